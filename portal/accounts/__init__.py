@@ -1,0 +1,1 @@
+"""Who people are: accounts, the institution's units, memberships, delegations, roles."""

@@ -1,0 +1,163 @@
+"""
+Roles as classes with prose. Groups are made from them after each migration.
+
+A role says what a person may do on any record; what they may do on one record
+is a guardian grant, made by an action that writes an event.
+"""
+
+from typing import ClassVar
+
+
+class Role:
+    """Somebody's standing part in the work."""
+
+    title: ClassVar[str]
+    prose: ClassVar[str]
+    permissions: ClassVar[tuple[str, ...]] = ()
+    second_factor: ClassVar[bool] = False
+
+
+class Researcher(Role):
+    """Asks."""
+
+    title = "Researcher"
+    prose = "Opens cases about their own work, answers questions about them and keeps to what was decided."
+    permissions = ("compliance.open_case", "compliance.add_own_party")
+
+
+class Delegate(Role):
+    """Drafts for somebody else."""
+
+    title = "Delegate"
+    prose = "Drafts cases for a researcher who has named them, and cannot attest or decide."
+    permissions = ("compliance.open_case", "compliance.add_own_party")
+
+
+class Champion(Role):
+    """Helps a department."""
+
+    title = "Champion"
+    prose = "Helps colleagues in a department, sees how its training and cases stand, and reminds."
+    permissions = ("compliance.open_case", "compliance.add_own_party", "training.view_unit_training")
+
+
+class Officer(Role):
+    """Decides ordinary cases."""
+
+    title = "Export control officer"
+    prose = "Reviews cases, screens parties, adjudicates matches, decides or recommends, issues authorisations."
+    second_factor = True
+    permissions = (
+        "compliance.view_every_case",
+        "compliance.review_case",
+        "compliance.decide_case",
+        "compliance.place_hold",
+        "compliance.lift_hold",
+        "compliance.manage_authorisation",
+        "compliance.view_every_party",
+        "compliance.manage_party",
+        "compliance.view_screening",
+        "compliance.adjudicate_hit",
+        "compliance.import_list",
+        "compliance.accept_quarantined_list",
+        "compliance.view_reference",
+        "compliance.assess_item",
+        "compliance.manage_verification",
+        "compliance.refer_to_council",
+        "training.view_every_completion",
+        "core.view_event_log",
+    )
+
+
+class EmpoweredOfficial(Officer):
+    """Signs for the institution."""
+
+    title = "Empowered official"
+    prose = "An officer who signs for the institution, is the second reviewer, and may decide against the council."
+    permissions = (
+        *Officer.permissions,
+        "compliance.second_review_case",
+        "compliance.second_review_hit",
+        "compliance.import_reference",
+        "compliance.manage_council",
+        "dashboards.release_snapshot",
+    )
+
+
+class CouncilMember(Role):
+    """Advises."""
+
+    title = "Council member"
+    prose = "Declares conflicts, reads the papers of the cases before the council, and votes."
+    second_factor = True
+    permissions = ("compliance.sit_on_council",)
+
+
+class CouncilChair(CouncilMember):
+    """Leads the council."""
+
+    title = "Council chair"
+    prose = "A council member who opens and closes votes, rules on conflicts and signs the recommendation."
+    permissions = (*CouncilMember.permissions, "compliance.chair_council")
+
+
+class TrainingManager(Role):
+    """Keeps the courses."""
+
+    title = "Training manager"
+    prose = "Publishes courses, sets who needs which, records completions from elsewhere."
+    second_factor = True
+    permissions = ("training.manage_training", "training.view_every_completion")
+
+
+class IncidentHandler(Role):
+    """Answers incidents."""
+
+    title = "Incident handler"
+    prose = "Receives reports, contains, investigates and prepares disclosures."
+    second_factor = True
+    permissions = ("compliance.view_screening",)
+
+
+class Overseer(Role):
+    """Reads everything, changes nothing."""
+
+    title = "Independent overseer"
+    prose = "Reads every record, samples decisions and checks the event log; changes nothing."
+    second_factor = True
+    permissions = (
+        "compliance.view_every_case",
+        "compliance.view_every_party",
+        "compliance.view_screening",
+        "compliance.view_reference",
+        "compliance.view_every_referral",
+        "training.view_every_completion",
+        "core.view_event_log",
+    )
+
+
+class Administrator(Role):
+    """Runs the site."""
+
+    title = "Administrator"
+    prose = "Keeps accounts, units, roles and settings; sees no case by virtue of the role."
+    second_factor = True
+    permissions = ("accounts.manage_people", "core.view_operations", "compliance.view_reference")
+
+
+ROLES: dict[str, type[Role]] = {
+    role.__name__: role
+    for role in (
+        Researcher,
+        Delegate,
+        Champion,
+        Officer,
+        EmpoweredOfficial,
+        CouncilMember,
+        CouncilChair,
+        TrainingManager,
+        IncidentHandler,
+        Overseer,
+        Administrator,
+    )
+}

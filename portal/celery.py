@@ -1,0 +1,11 @@
+"""The Celery application. The timetable is data in ``portal.schedule``; both beat and ``run_due`` read it."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("fairlead")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,1 @@
+"""The ground floor: refusals, policies, workflows, events, outbox, attachments, calendar."""

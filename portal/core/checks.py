@@ -1,0 +1,1 @@
+"""What a production site may not be started with."""

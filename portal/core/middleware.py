@@ -1,0 +1,68 @@
+"""What every request passes: a request id, the second factor, and the rendering of refusals."""
+
+import re
+import secrets
+from collections.abc import Callable
+
+import structlog
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from portal.core.errors import Refusal
+
+Handler = Callable[[HttpRequest], HttpResponse]
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+def request_id(get_response: Handler) -> Handler:
+    """Give each request an id, in every log line and in the answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        name = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        request.id = name  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=name)
+        response = get_response(request)
+        response["X-Request-ID"] = name
+        return response
+
+    return middleware
+
+
+def second_factor(get_response: Handler) -> Handler:
+    """Send people whose role demands a second factor to set one up before anything else, on a production site."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not settings.REQUIRE_SECOND_FACTOR or not user.is_authenticated or _may_pass(request.path):
+            return get_response(request)
+        if user.needs_second_factor and not is_mfa_enabled(user):
+            messages.warning(request, "Your role needs a second factor. Set up one of these to go on.")
+            return redirect("mfa_index")
+        return get_response(request)
+
+    return middleware
+
+
+def _may_pass(path: str) -> bool:
+    return path.startswith((reverse("account_login").removesuffix("login/"), settings.STATIC_URL, "/healthz"))
+
+
+def refusals(get_response: Handler) -> Handler:
+    """Show a Refusal as the page it deserves. Refusals are answers, not faults."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if not isinstance(problem, Refusal):
+            return None
+        return render(request, f"{problem.status}.html", {"reason": str(problem)}, status=problem.status)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

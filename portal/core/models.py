@@ -1,0 +1,257 @@
+"""What every capability stands on: events, their seal, messages owed, files, closure days, heartbeats."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from portal.core.fields import EncryptedTextField
+
+
+class Stateful(models.Model):
+    """A record with a workflow. ``state_since`` is the moment of the last move."""
+
+    state = models.CharField(max_length=40)
+    state_since = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class AppendOnly(models.QuerySet):
+    """Rows that are written once. The database refuses too, by triggers (migration 0002)."""
+
+    def update(self, **_):
+        """
+        Refuse.
+
+        :raises TypeError: always
+        """
+        raise TypeError(f"{self.model.__name__} rows are never changed.")
+
+    def delete(self):
+        """
+        Refuse.
+
+        :raises TypeError: always
+        """
+        raise TypeError(f"{self.model.__name__} rows are never deleted.")
+
+    def bulk_update(self, *_args, **_kwargs):
+        """
+        Refuse.
+
+        :raises TypeError: always
+        """
+        raise TypeError(f"{self.model.__name__} rows are never changed.")
+
+
+class WrittenOnce(models.Model):
+    """A row that the ORM writes once and never again."""
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        """
+        Write the row for the first time.
+
+        :raises TypeError: if it has been written already
+        """
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} rows are never changed.")
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *_args, **_kwargs):
+        """
+        Refuse.
+
+        :raises TypeError: always
+        """
+        raise TypeError(f"{type(self).__name__} rows are never deleted.")
+
+
+class EventQuerySet(AppendOnly):
+    """Events by what they speak of."""
+
+    def about(self, record: models.Model) -> "EventQuerySet":
+        """Return the events of one record."""
+        return self.filter(subject_type=ContentType.objects.get_for_model(record), subject_id=record.pk)
+
+
+class Event(WrittenOnce):
+    """Something that happened, as it is told to an auditor. Guards never read events; they read domain rows."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    verb = models.CharField(max_length=100, db_index=True)
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    subject_id = models.BigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    subject_label = models.CharField(max_length=200)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="Empty: the portal."
+    )
+    at = models.DateTimeField(db_index=True)
+    data = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="event_by_subject")]
+        permissions = [("view_event_log", "Read the event log"), ("view_operations", "See how the portal runs")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} · {self.subject_label}"
+
+    def get_absolute_url(self) -> str:
+        """Return the event's page in the log."""
+        return reverse("log:event", args=[self.uid])
+
+
+class Leaf(WrittenOnce):
+    """An event's place in the sealed tree."""
+
+    position = models.BigIntegerField(primary_key=True)
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="leaf")
+    digest = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"leaf {self.position}"
+
+
+class Checkpoint(WrittenOnce):
+    """
+    The signed head of the event log after one batch.
+
+    ``leaves`` keeps the batch's own digests a second time. The signature covers
+    them through the root, so that a changed leaf row can be named exactly.
+    """
+
+    size = models.BigIntegerField(primary_key=True, help_text="Leaves in the tree after this batch.")
+    first = models.BigIntegerField(help_text="Position of the batch's first leaf.")
+    root = models.BinaryField(max_length=32)
+    frontier = models.BinaryField(help_text="Roots of the perfect subtrees, largest first, 32 bytes each.")
+    leaves = models.BinaryField()
+    at = models.DateTimeField()
+    key_id = models.CharField(max_length=16)
+    signature = models.BinaryField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="checkpoint_grows", condition=Q(size__gt=models.F("first"))),
+            models.UniqueConstraint(name="checkpoint_first_is_unique", fields=["first"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.size}"
+
+
+class MessageQuerySet(models.QuerySet):
+    """Messages by what has become of them."""
+
+    def waiting(self, *, at) -> "MessageQuerySet":
+        """Return what is due, not sent, not withdrawn, and not in somebody's hands."""
+        due = self.filter(due_at__lte=at, sent_at=None, withdrawn_at=None)
+        return due.filter(Q(claimed_until=None) | Q(claimed_until__lte=at))
+
+
+class Message(models.Model):
+    """Something owed to somebody. The row is the truth; brokers and workers only carry it."""
+
+    key = models.CharField(max_length=200, unique=True)
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="messages")
+    to_address = EncryptedTextField(blank=True, default="")
+    template = models.CharField(max_length=100)
+    context = models.JSONField(default=dict)
+    due_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_at"], name="message_waiting", condition=Q(sent_at__isnull=True, withdrawn_at__isnull=True)
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="message_ends_once",
+                condition=Q(sent_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                violation_error_message="A message is sent or withdrawn, not both.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Attachment(models.Model):
+    """A file that belongs to a record. The bytes lie encrypted under their digest."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    subject_id = models.BigIntegerField()
+    subject = GenericForeignKey("subject_type", "subject_id")
+    kind = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.BigIntegerField(help_text="Bytes before encryption.")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the bytes before encryption.")
+    stored_as = models.CharField(max_length=64, help_text="Keyed digest; the name of the encrypted file.")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="attachment_by_subject")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address that serves the file to those who may read it."""
+        return reverse("file", args=[self.uid])
+
+
+class ClosureDay(models.Model):
+    """A day on which the institution is closed, beyond the public holidays of its country."""
+
+    day = models.DateField(unique=True)
+    reason = models.CharField(max_length=100)
+    known_since = models.DateField(help_text="From this day on, clocks count with the closure.")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.reason}"
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a process that must run."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Counter(models.Model):
+    """The last number given out of one series of references."""
+
+    series = models.CharField(max_length=40, primary_key=True)
+    last = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.series} {self.last}"

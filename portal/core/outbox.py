@@ -1,0 +1,98 @@
+"""
+Owe people messages in the same transaction as the change; deliver them after it.
+
+The guarantee: a message that is owed is delivered at least once, and once
+unless a worker dies between handing it to the mail server and writing that
+down. A worker takes a message by compare-and-set for ``LEASE``; a message whose
+taker went silent is offered again. Every delivery of a message bears the same
+Message-ID, so that a mail server can drop the second copy.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+
+from portal.core.events import plain
+from portal.core.models import Message
+
+LEASE = timedelta(minutes=5)
+BATCH = 200
+log = structlog.get_logger(__name__)
+
+
+def owe(key: str, *, to: Any = None, to_address: str = "", template: str, due_at: datetime, **context: Any) -> bool:
+    """Owe this message once, however often we are told to; return whether it is new."""
+    if to is None and not to_address:
+        raise ValueError(f"{key} is owed to nobody.")
+    defaults = {"to": to, "to_address": to_address, "template": template, "due_at": due_at, "context": plain(context)}
+    return Message.objects.get_or_create(key=key, defaults=defaults)[1]
+
+
+def withdraw(prefix: str, *, at: datetime) -> int:
+    """Withdraw what is not sent yet and whose key starts so; return how many."""
+    waiting = Message.objects.filter(key__startswith=prefix, sent_at=None, withdrawn_at=None)
+    return waiting.update(withdrawn_at=at)
+
+
+def deliver_due(*, at: datetime, clock: Any = None) -> int:
+    """
+    Deliver what is due, each by whichever worker claims it first; return how many left.
+
+    ``clock`` tells the time of each delivery where a run may be long; without it all count as ``at``.
+    """
+    clock = clock or (lambda: at)
+    sent = 0
+    while batch := list(Message.objects.waiting(at=clock()).select_related("to").order_by("due_at", "pk")[:BATCH]):
+        sent += sum(_deliver(message, at=clock()) for message in batch)
+        if len(batch) < BATCH:
+            break
+    return sent
+
+
+def _deliver(message: Message, *, at: datetime) -> bool:
+    mine = Message.objects.waiting(at=at).filter(pk=message.pk)
+    if not mine.update(claimed_until=at + LEASE, attempts=F("attempts") + 1):
+        return False
+    try:
+        compose(message).send()
+    except Exception as problem:  # one bad address must not hold up the rest
+        log.warning("message not delivered", key=message.key, attempts=message.attempts + 1, problem=repr(problem))
+        pause = LEASE * min(2**message.attempts, 96)  # 5 minutes, doubling up to 8 hours
+        Message.objects.filter(pk=message.pk).update(problem=str(problem)[:300], claimed_until=at + pause)
+        return False
+    Message.objects.filter(pk=message.pk).update(sent_at=at, problem="")
+    return True
+
+
+def compose(message: Message) -> EmailMessage:
+    """
+    Return the mail: the template's first line is its subject, the rest its body.
+
+    :raises ValueError: if the person has no address any more
+    """
+    address = message.to.email if message.to else message.to_address
+    if not address:
+        raise ValueError("The recipient has no address.")
+    words = {
+        **message.context,
+        "to": message.to,
+        "institution": settings.INSTITUTION,
+        "site_url": settings.SITE_URL,
+    }
+    text = render_to_string(f"email/{message.template}.txt", words)
+    subject, _, body = text.strip().partition("\n")
+    name = hashlib.sha256(message.key.encode()).hexdigest()[:32]
+    host = settings.SITE_URL.split("//")[-1].split(":")[0]
+    headers = {"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"}
+    return EmailMessage(subject.removeprefix("Subject:").strip(), body.strip() + "\n", None, [address], headers=headers)
+
+
+def overdue(*, at: datetime) -> Q:
+    """Return the filter for messages that should have left half an hour ago."""
+    return Q(due_at__lt=at - timedelta(minutes=30), sent_at=None, withdrawn_at=None)
