@@ -1,0 +1,120 @@
+"""
+Where one can go, as data.
+
+An entry is shown to whoever holds any of its permissions, or to everybody signed in
+where it names none. Entries whose address does not exist on this site are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place: its name, its address, and who sees it."""
+
+    label: str
+    url_name: str
+    any_of: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The address, or nothing where this site has no such page."""
+        try:
+            return reverse(self.url_name)
+        except NoReverseMatch:
+            return ""
+
+    def is_for(self, user: Any) -> bool:
+        """Tell whether this person sees the entry."""
+        return not self.any_of or any(user.has_perm(permission) for permission in self.any_of)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as it is shown on one page."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of links under a heading; the first group has none."""
+
+    title: str
+    links: list[Link]
+
+
+MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (
+        "",
+        (
+            Entry("Waiting", "home"),
+            Entry("Open a case", "licensing:start", ("compliance.open_case",)),
+            Entry("Cases", "licensing:cases"),
+            Entry("Training", "training:index"),
+        ),
+    ),
+    (
+        "Office",
+        (
+            Entry("Queue", "licensing:queue", ("compliance.review_case", "compliance.view_every_case")),
+            Entry("Screening", "screening:index", ("compliance.view_screening",)),
+            Entry("Parties", "parties:index", ("compliance.view_every_party",)),
+            Entry("Verifications", "enduse:index", ("compliance.manage_verification", "compliance.view_every_case")),
+            Entry("Council", "council:index", ("compliance.sit_on_council", "compliance.view_every_referral")),
+        ),
+    ),
+    (
+        "Reference",
+        (
+            Entry("Controls", "controls:index", ("compliance.view_reference",)),
+            Entry("Technology baskets", "controls:baskets"),
+            Entry("Transparency", "transparency:index"),
+        ),
+    ),
+    (
+        "Oversight",
+        (
+            Entry("Event log", "log:index", ("core.view_event_log",)),
+            Entry("Back office", "admin:index", ("accounts.manage_people",)),
+        ),
+    ),
+)
+PUBLIC: tuple[Entry, ...] = (
+    Entry("Technology baskets", "controls:baskets"),
+    Entry("Transparency", "transparency:index"),
+)
+
+
+def menu(request: HttpRequest) -> list[Section]:
+    """Return the places this person can go, and which of them the page belongs to."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    shown = [(title, [entry for entry in entries if entry.is_for(user) and entry.url]) for title, entries in MENU]
+    current = _nearest([entry.url for _, entries in shown for entry in entries], request.path)
+    return [
+        Section(title, [Link(entry.label, entry.url, entry.url == current) for entry in entries])
+        for title, entries in shown
+        if entries
+    ]
+
+
+def public_menu(request: HttpRequest) -> list[Link]:
+    """Return the places that need no account."""
+    urls = [(entry.label, entry.url) for entry in PUBLIC if entry.url]
+    current = _nearest([url for _, url in urls], request.path)
+    return [Link(label, url, url == current) for label, url in urls]
+
+
+def _nearest(urls: list[str], path: str) -> str:
+    """Return the address that is the longest beginning of the path; the home page is only itself."""
+    return max((url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default="")
