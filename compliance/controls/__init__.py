@@ -1,0 +1,1 @@
+"""Control lists: regimes, entries, baskets, countries and rules as dated reference data."""

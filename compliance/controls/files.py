@@ -1,0 +1,160 @@
+"""
+The reference files: where they lie and how they are read.
+
+A YAML file names the kind of its rows, may give defaults for all of them, and lists them. A CSV file is called by its
+kind (`chart_row.csv`) and has one column per field; several values in a cell stand apart by spaces. Checksums are over
+the bytes of the file.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from compliance.controls.reading import Problem
+from compliance.controls.rows import KINDS
+
+HERE = Path(__file__).resolve().parent
+FOLDERS = (HERE / "reference", HERE.parent / "classification" / "reference")
+SITE = "site"
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row as it was written: plain values that JSON can hold."""
+
+    kind: str
+    file: str
+    place: str  # "row 12", for messages
+    fields: Mapping[str, Any]
+
+    @property
+    def code(self) -> str:
+        return str(self.fields.get("code", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceFile:
+    name: str
+    checksum: str
+    rows: tuple[RawRow, ...]
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML that refuses a key given twice instead of keeping the last one."""
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node)
+        if key in seen:
+            raise yaml.constructor.ConstructorError(None, None, f'"{key}" is given twice', key_node.start_mark)
+        seen.add(key)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def paths(folders: Iterable[Path] = FOLDERS) -> list[Path]:
+    """Every reference file, in a fixed order."""
+    return sorted(path for folder in folders for path in folder.iterdir() if path.suffix in (".yaml", ".csv"))
+
+
+def read(folders: Iterable[Path] = FOLDERS) -> tuple[list[ReferenceFile], list[Problem]]:
+    """Read every file of these folders; what cannot be read comes back as problems."""
+    problems: list[Problem] = []
+    found = []
+    for path in paths(folders):
+        found.append(read_file(path.name, path.read_bytes(), problems))
+    return found, problems
+
+
+def read_file(name: str, content: bytes, problems: list[Problem]) -> ReferenceFile:
+    """Read one file from its bytes; problems are appended."""
+    checksum = hashlib.sha256(content).hexdigest()
+    rows: tuple[RawRow, ...] = ()
+    try:
+        text = content.decode("utf-8-sig")
+        rows = tuple(_yaml_rows(name, text, problems) if name.endswith(".yaml") else _csv_rows(name, text, problems))
+    except UnicodeDecodeError as fault:
+        problems.append(Problem(name, "", "", f"the file is not UTF-8 (byte {fault.start})."))
+    except yaml.YAMLError as fault:
+        problems.append(Problem(name, _line(fault), "", f"the file is not valid YAML: {_what(fault)}."))
+    except csv.Error as fault:
+        problems.append(Problem(name, "", "", f"the file is not valid CSV: {fault}."))
+    return ReferenceFile(name, checksum, rows)
+
+
+def _yaml_rows(name: str, text: str, problems: list[Problem]) -> Iterator[RawRow]:
+    body = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    if not isinstance(body, dict) or not isinstance(body.get("rows"), list) or not body["rows"]:
+        problems.append(Problem(name, "", "", 'the file has no rows. It needs "kind" and a list of "rows".'))
+        return
+    if body.get("kind") not in KINDS:
+        problems.append(
+            Problem(name, "", "kind", f'"{body.get("kind")}" is no kind of row. Known: {", ".join(KINDS)}.')
+        )
+        return
+    for extra in set(body) - {"kind", "defaults", "rows"}:
+        problems.append(Problem(name, "", str(extra), "the file may have only kind, defaults and rows."))
+    for number, row in enumerate(body["rows"], 1):
+        if isinstance(row, dict):
+            yield RawRow(body["kind"], name, f"row {number}", plain({**body.get("defaults", {}), **row}))
+        else:
+            problems.append(Problem(name, f"row {number}", "", "a row is fields and values."))
+
+
+def _csv_rows(name: str, text: str, problems: list[Problem]) -> Iterator[RawRow]:
+    kind = Path(name).stem
+    if kind not in KINDS:
+        problems.append(Problem(name, "", "", f"a CSV file is called by its kind, one of: {', '.join(KINDS)}."))
+        return
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    missing = {"code", "title", "source", "confidence"} - set(reader.fieldnames or ())
+    if missing:
+        problems.append(Problem(name, "", "", f"the columns {', '.join(sorted(missing))} are missing."))
+        return
+    lists = list_fields(kind)
+    for number, row in enumerate(reader, 2):
+        if None in row or None in row.values():
+            problems.append(Problem(name, f"line {number}", "", "the line has not as many cells as the header."))
+            continue
+        yield RawRow(kind, name, f"line {number}", cells(row, lists))
+
+
+def cells(row: Mapping[str, str], lists: frozenset[str]) -> dict[str, Any]:
+    """The filled-in cells of a CSV line; those of list fields are split at spaces."""
+    return {name: cell.split() if name in lists else cell for name, cell in row.items() if cell.strip()}
+
+
+def list_fields(kind: str) -> frozenset[str]:
+    """The fields of this kind that hold several short values."""
+    return frozenset(name for name, hint in KINDS[kind].__annotations__.items() if hint == tuple[str, ...])
+
+
+def plain(value: Any) -> Any:
+    """The same value with dates as text, so that JSON can hold it and a checksum can be made of it."""
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items() if each is not None}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, float) else value
+
+
+def _line(fault: yaml.YAMLError) -> str:
+    mark = getattr(fault, "problem_mark", None)
+    return f"line {mark.line + 1}" if mark else ""
+
+
+def _what(fault: yaml.YAMLError) -> str:
+    return str(getattr(fault, "problem", None) or fault).strip()
