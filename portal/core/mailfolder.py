@@ -1,8 +1,8 @@
 """Mail on an embedded site: written to a folder, shown at /dev/outbox/, sent nowhere."""
 
 import uuid
+from dataclasses import dataclass
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 
 from django.conf import settings
@@ -23,10 +23,26 @@ class EmailBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-def newest(count: int) -> list[EmailMessage]:
+@dataclass(frozen=True)
+class Mail:
+    """A mail as the demo site shows it."""
+
+    subject: str
+    to: str
+    date: str
+    text: str
+
+
+def newest(count: int) -> list[Mail]:
     """Return the latest mails, newest first."""
     folder = Path(settings.EMAIL_FOLDER)
     if not folder.exists():
         return []
     files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime, reverse=True)
-    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files[:count]]  # type: ignore[misc]
+    return [_read(file) for file in files[:count]]
+
+
+def _read(file: Path) -> Mail:
+    mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+    body = mail.get_body(preferencelist=("plain",))  # type: ignore[attr-defined]
+    return Mail(mail["Subject"], mail["To"], mail["Date"], body.get_content() if body else "")

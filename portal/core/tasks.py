@@ -3,8 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from portal.core import outbox, seal
-from portal.core.models import Heartbeat
+from portal.core import heartbeat, outbox, seal
 
 
 @shared_task(name="core.deliver_messages")
@@ -22,4 +21,4 @@ def seal_events(**_):
 @shared_task(name="core.beat")
 def beat(**_):
     """Leave a sign that beat asked and a worker answered."""
-    Heartbeat.objects.update_or_create(name="beat", defaults={"at": timezone.now()})
+    heartbeat.leave("tasks", at=timezone.now())
