@@ -45,6 +45,7 @@ ALLOWED_HOSTS = env.words("FAIRLEAD_HOSTS", "127.0.0.1,localhost,[::1],testserve
 CSRF_TRUSTED_ORIGINS = env.words("FAIRLEAD_ORIGINS", "")
 HTTPS = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers ask over plain HTTP
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("FAIRLEAD_BEHIND_PROXY", False) else None
@@ -257,6 +258,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_TIME_LIMIT = 55 * 60
 CELERY_TIMEZONE = INSTITUTION["timezone"]
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 8  # seconds to finish in; what is cut off is offered again by its row
+CELERY_BEAT_SCHEDULER = "portal.core.heartbeat:Scheduler"
 CELERY_BEAT_SCHEDULE = beat_schedule()
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 

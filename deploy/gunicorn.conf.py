@@ -1,0 +1,16 @@
+"""How gunicorn serves the portal, on a laptop as at a site. Addresses come from the command line."""
+
+import multiprocessing
+import os
+from pathlib import Path
+
+workers = int(os.environ.get("WEB_CONCURRENCY") or min(4, multiprocessing.cpu_count()))
+threads = 4
+preload_app = True  # one import for all workers, and a start that fails before the first request
+control_socket_disable = True  # gunicorn 27 would open one in the home folder
+timeout = 60
+graceful_timeout = 10
+max_requests, max_requests_jitter = 5000, 500
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  (heartbeats of workers, not data)
+errorlog = "-"
+accesslog = None  # the portal writes one structured line per request itself
