@@ -3,8 +3,9 @@
 import django_filters
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from portal.core import attachments, mailfolder, seal
@@ -81,14 +82,13 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def file(request: HttpRequest, uid: str) -> FileResponse:
+def file(request: HttpRequest, uid: str) -> StreamingHttpResponse:
     """Serve a file to those who may read its record; to others it does not exist."""
     attachment = get_object_or_404(Attachment, uid=uid)
     if not attachments.may_read(attachment, request.user):
         raise Http404
-    answer = FileResponse(
-        attachments.read(attachment), as_attachment=True, filename=attachment.name, content_type=attachment.content_type
-    )
+    answer = StreamingHttpResponse(attachments.read(attachment), content_type=attachment.content_type)
+    answer["Content-Disposition"] = content_disposition_header(True, attachment.name)
     answer["Content-Length"] = attachment.size
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"

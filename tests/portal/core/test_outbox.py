@@ -48,7 +48,9 @@ def test_a_due_message_leaves_once(ada, now):
 
     assert outbox.deliver_due(at=now) == 1
     assert outbox.deliver_due(at=now) == 0
-    assert [(letter.subject, letter.to) for letter in mail.outbox] == [("About the review", ["ada@harrowpoint.example"])]
+    assert [(letter.subject, letter.to) for letter in mail.outbox] == [
+        ("About the review", ["ada@harrowpoint.example"])
+    ]
 
 
 def test_a_message_waits_for_its_day(ada, now):

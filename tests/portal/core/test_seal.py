@@ -95,7 +95,7 @@ def test_a_deleted_event_is_named(log):
     position = [event.pk for event in log].index(log[12].pk) + Event.objects.count() - len(log)
     tamper("DELETE FROM core_event WHERE id = %s", [log[12].pk])
 
-    found = [fault for fault in seal.verify()]
+    found = list(seal.verify())
 
     assert [fault.kind for fault in found] == ["deleted"]
     assert found[0].position == position
