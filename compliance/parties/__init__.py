@@ -1,0 +1,1 @@
+"""Parties: people and organisations outside the institution, one record for one real-world entity."""

@@ -1,0 +1,75 @@
+"""
+The institution's own list: parties that it does not deal with for reasons of its own, as CSV or XLSX.
+
+Columns: id, name, and as far as known kind, aliases, country, birth_date,
+address, reason. Several aliases, countries or addresses are joined by “; ”.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import BadZipFile
+
+import openpyxl
+
+from compliance.screening.parsers import names, texts
+from compliance.screening.parsers.countries import codes_of
+from compliance.screening.parsers.faults import Unreadable
+from compliance.screening.parsers.records import PRIMARY, UNKNOWN, Entry, Name, Report, distinct
+
+NEEDED = ("name",)
+KINDS = {"person", "organisation", "vessel", "aircraft", "unknown"}
+
+
+def read(files: list[Path], report: Report) -> Iterator[Entry]:
+    """
+    Yield the entries of the institution's own list.
+
+    :raises Unreadable: if the file is empty, cut short, in another encoding, or lacks the names
+    """
+    if len(files) != 1:
+        raise Unreadable("The institution's own list is one file.")
+    for number, row in _rows(files[0]):
+        if not row["name"]:
+            raise Unreadable("An entry has no name.", row=number, field="name")
+        kind = row.get("kind", "").casefold() or UNKNOWN
+        if kind not in KINDS:
+            raise Unreadable(f"“{row['kind']}” is none of {', '.join(sorted(KINDS))}.", row=number, field="kind")
+        yield _entry(row, kind)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    with texts.open_bytes(path) as file:
+        sheet = file.read(4) == b"PK\x03\x04"
+    yield from _sheet(path) if sheet else texts.records(texts.lines(path), needed=NEEDED)
+
+
+def _sheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, KeyError, ValueError, OSError) as error:
+        raise Unreadable("The spreadsheet cannot be opened; it is damaged or of another kind.") from error
+    rows = book.worksheets[0].iter_rows(values_only=True)
+    header = [str(cell or "").strip() for cell in next(rows, ())]
+    if "name" not in header:
+        raise Unreadable("This column is missing.", field="name")
+    for number, cells in enumerate(rows, start=2):
+        values = ["" if cell is None else str(cell).strip() for cell in cells]
+        if any(values):
+            yield number, dict(zip(header, values, strict=False))
+    book.close()
+
+
+def _entry(row: dict[str, str], kind: str) -> Entry:
+    uid = row.get("id", "") or "o" + hashlib.sha256(row["name"].casefold().encode()).hexdigest()[:24]
+    spoken = [Name(names.tidy(row["name"]), PRIMARY), *(Name(text) for text in names.parts_of(row.get("aliases", "")))]
+    return Entry(
+        uid=uid,
+        sublist="own",
+        kind=kind,
+        names=distinct(iter(spoken)),
+        countries=codes_of(names.parts_of(row.get("country", ""))),
+        birth_dates=tuple(names.birth_date_of(text) for text in names.parts_of(row.get("birth_date", ""))),
+        addresses=tuple(names.parts_of(row.get("address", ""))),
+        details=(("reason", row["reason"]),) if row.get("reason") else (),
+    )
