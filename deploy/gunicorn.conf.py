@@ -4,6 +4,20 @@ import multiprocessing
 import os
 from pathlib import Path
 
+from gunicorn.glogging import Logger
+
+
+class Structured(Logger):
+    """Hand gunicorn's own lines to the portal's log, one JSON object each."""
+
+    def setup(self, cfg):
+        """Leave the handling to the root logger."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
+logger_class = Structured
 workers = int(os.environ.get("WEB_CONCURRENCY") or min(4, multiprocessing.cpu_count()))
 threads = 4
 preload_app = True  # one import for all workers, and a start that fails before the first request

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import json
 import os
 import signal
 import subprocess
@@ -52,6 +53,12 @@ def openly(command: list, **extra: str) -> int:
 
 
 def last_line(text: str) -> str:
-    """Return the last line with something on it."""
+    """Return the last line with something on it; of a structured one, what happened and why."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "it said nothing."
+    try:
+        entry = json.loads(lines[-1])
+        return f"{entry['event']} {entry.get('exception', '').rpartition(chr(10))[2]}".strip()
+    except (ValueError, TypeError, KeyError):
+        return lines[-1]
+    except IndexError:
+        return "it said nothing."

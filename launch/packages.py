@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import re
 import sys
 import time
 from pathlib import Path
@@ -14,23 +15,29 @@ from launch.state import fingerprint
 # What pip says when it fails, and what that means to the person who reads it. The first match wins.
 MEANINGS = [
     (
-        ["DO NOT MATCH THE HASHES"],
+        "DO NOT MATCH THE HASHES",
         "A package is not the one that was recorded, since its hash differs; nothing was installed.",
     ),
-    (["No space left on device"], "The disk is full."),
-    (["Permission denied"], "There is no permission to write into .venv."),
     (
-        ["command 'gcc' failed", "command 'cc' failed", "No such file or directory: 'gcc'", "Unknown compiler"]
-        + ["No such file or directory: 'cc'", "no acceptable C compiler", "Python.h: No such file"],
+        "No space left on device",
+        "The disk is full.",
+    ),
+    (
+        "Permission denied",
+        "There is no permission to write into .venv.",
+    ),
+    (
+        "command '.*(gcc|cc|g\\+\\+)' failed|directory: '(gcc|cc|g\\+\\+)'|Unknown compiler|no acceptable C compiler"
+        "|Python.h: No such file",
         "A package has to be compiled and there is no working compiler: install build-essential and python3-dev.",
     ),
     (
-        ["Temporary failure in name resolution", "Network is unreachable", "Connection refused", "Max retries exceeded"]
-        + ["NewConnectionError", "ConnectTimeout", "Read timed out", "connection broken by", "SSLError"],
+        "name resolution|Network is unreachable|Connection refused|Max retries exceeded|NewConnectionError"
+        "|ConnectTimeout|Read timed out|connection broken by|SSLError",
         "The Python package index cannot be reached: check the network, or the proxy and index that pip is set to.",
     ),
     (
-        ["Could not find a version that satisfies", "No matching distribution found"],
+        "Could not find a version that satisfies|No matching distribution found",
         f"The package index has no fitting package for Python {sys.version_info[0]}.{sys.version_info[1]} here.",
     ),
 ]
@@ -58,7 +65,7 @@ def install(requirements: str) -> None:
 
 def meaning(output: str) -> str | None:
     """Return what pip's words mean to the person who reads them, if that is known."""
-    return next((sentence for signs, sentence in MEANINGS if any(sign in output for sign in signs)), None)
+    return next((sentence for signs, sentence in MEANINGS if re.search(signs, output)), None)
 
 
 def _make_environment() -> None:

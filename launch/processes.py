@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -47,12 +48,12 @@ class Processes:
 
         :raises Trouble: if a process ends meanwhile, or it takes too long
         """
-        deadline, words = time.monotonic() + HEALTHY_WITHIN, "no answer"
-        while time.monotonic() < deadline:
+        begun, words = time.monotonic(), "no answer"
+        while (waited := time.monotonic() - begun) < HEALTHY_WITHIN:
             for name, process in self.running.items():
                 if process.poll() is not None:
                     raise Trouble(f"The {name} process ended while starting: {self._last_words(name)}")
-            healthy, words = health(self.port)
+            healthy, words = health(self.port, younger_than=waited)
             if healthy:
                 return
             time.sleep(0.05)
@@ -112,16 +113,18 @@ class Processes:
         return f"{last_line(log.read_text(errors='replace'))} Details: {log}"
 
 
-def health(port: int) -> tuple[bool, str]:
-    """Return whether /healthz answers 200, and what it said otherwise."""
+def health(port: int, younger_than: float) -> tuple[bool, str]:
+    """Return whether /healthz says that all is well, and what it said otherwise. Old signs of life do not count."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with direct.open(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
-            return answer.status == 200, ""
+            checks = json.load(answer)["checks"]
     except urllib.error.HTTPError as error:
         return False, error.read(2000).decode(errors="replace")
-    except OSError as error:
+    except (OSError, ValueError) as error:
         return False, str(error)
+    old = [name for name in ("worker", "beat") if checks[name]["age_seconds"] > younger_than + 1]
+    return not old, f"no sign of life from {' and '.join(old)}"
 
 
 def _kill_group(process: subprocess.Popen) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import time
 from collections.abc import Callable
 
 import structlog
@@ -16,10 +17,12 @@ from portal.core.errors import Refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+NOT_LOGGED = ("/healthz", settings.STATIC_URL)
+log = structlog.get_logger(__name__)
 
 
 def request_id(get_response: Handler) -> Handler:
-    """Give each request an id, in every log line and in the answer."""
+    """Give each request an id, in every log line and in the answer, and write one line about it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
@@ -27,11 +30,27 @@ def request_id(get_response: Handler) -> Handler:
         request.id = name  # type: ignore[attr-defined]
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=name)
+        begun = time.perf_counter()
         response = get_response(request)
         response["X-Request-ID"] = name
+        if not request.path.startswith(NOT_LOGGED):
+            _log_request(request, response, seconds=time.perf_counter() - begun)
         return response
 
     return middleware
+
+
+def _log_request(request: HttpRequest, response: HttpResponse, *, seconds: float) -> None:
+    """Never the query string, which may hold a name that somebody searched for."""
+    user = getattr(request, "user", None)
+    log.info(
+        "request",
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        milliseconds=round(seconds * 1000, 1),
+        user=user.pk if user is not None else None,
+    )
 
 
 def second_factor(get_response: Handler) -> Handler:
