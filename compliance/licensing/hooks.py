@@ -1,0 +1,38 @@
+"""
+What higher storeys do in the same transaction when an authorisation comes into force or ends.
+
+Licensing never learns who listens. A listener must not refuse: what it cannot do now, it finds again by
+asking for authorisations in force that it has not dealt with.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+Listener = Callable[..., None]
+_on_issued: dict[str, Listener] = {}
+_on_ended: dict[str, Listener] = {}
+
+
+def on_issued(listener: Listener) -> Listener:
+    """Call ``listener(authorisation, at=at)`` when an authorisation comes into force."""
+    _on_issued[f"{listener.__module__}.{listener.__qualname__}"] = listener
+    return listener
+
+
+def on_ended(listener: Listener) -> Listener:
+    """Call ``listener(authorisation, at=at)`` when an authorisation no longer permits anything."""
+    _on_ended[f"{listener.__module__}.{listener.__qualname__}"] = listener
+    return listener
+
+
+def issued(authorisation: Any, *, at: datetime) -> None:
+    """Tell every listener that the authorisation came into force."""
+    for listener in list(_on_issued.values()):
+        listener(authorisation, at=at)
+
+
+def ended(authorisation: Any, *, at: datetime) -> None:
+    """Tell every listener that the authorisation ended."""
+    for listener in list(_on_ended.values()):
+        listener(authorisation, at=at)
