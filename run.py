@@ -12,12 +12,13 @@ PORT (8000) and FAIRLEAD_HOME (var/) are read from the environment, and so is
 every setting in deploy/env.example.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import sys
 import time
+
+if sys.version_info < (3, 11):  # noqa: UP036  (asked before an old Python meets what it cannot read)
+    sys.exit(f"Fairlead needs Python 3.11 or newer; {sys.executable} is {sys.version.split()[0]}.")
 
 from launch import PYTHON, VAR, Trouble, machine, packages, state
 from launch.commands import openly
@@ -37,7 +38,6 @@ def main(arguments: list[str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
-        machine.check_python()
         return words[word](rest)
     except Trouble as trouble:
         print(f"\n{trouble}", file=sys.stderr)

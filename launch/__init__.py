@@ -1,8 +1,7 @@
 """
 How ``run.py`` gets the portal onto this machine: checks, environment, state, processes.
 
-Standard library only, since nothing is installed yet, and written so that an
-old Python can still read the sentence that it is too old.
+Standard library only, since nothing is installed yet.
 """
 
 import os

@@ -1,7 +1,5 @@
 """Commands that run.py starts and waits for, tied to its own life."""
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import json

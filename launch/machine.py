@@ -1,31 +1,16 @@
 """What must be true of the machine before anything starts."""
 
-from __future__ import annotations
-
 import contextlib
 import fcntl
 import os
 import shutil
 import socket
-import sys
 from pathlib import Path
 
 from launch import HERE, PYTHON, VAR, Trouble
 from launch.commands import quietly
 
-OLDEST = (3, 11)
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-def check_python(version: tuple = tuple(sys.version_info[:3])) -> None:
-    """
-    Refuse a Python that is too old.
-
-    :raises Trouble: if it is
-    """
-    if version < OLDEST:
-        shown = ".".join(str(part) for part in version)
-        raise Trouble(f"Fairlead needs Python 3.11 or newer; {sys.executable} is {shown}.")
 
 
 def wanted_port() -> int:

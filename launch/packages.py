@@ -1,7 +1,5 @@
 """The virtual environment in .venv and the pinned packages in it."""
 
-from __future__ import annotations
-
 import fcntl
 import re
 import sys

@@ -1,7 +1,5 @@
 """Web, worker and beat: started together, watched, and stopped together."""
 
-from __future__ import annotations
-
 import collections
 import contextlib
 import json

@@ -1,7 +1,5 @@
 """What the portal needs under var/, and how to see at a glance that it is all there."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json
