@@ -22,7 +22,20 @@ from portal.core.errors import Invalid
 MONTHS = {
     name: number
     for number, names in enumerate(
-        ["jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august", "sep september", "oct october", "nov november", "dec december"],
+        [
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ],
         start=1,
     )
     for name in names.split()
@@ -31,6 +44,11 @@ MONTHS = {
 
 class BoundField(DjangoBoundField):
     """A field that knows which component draws it."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str):
+        super().__init__(form, field, name)
+        if type(field.widget) is forms.DateInput:  # a plain one, as filters have: let the browser offer its calendar
+            field.widget.input_type, field.widget.format = "date", "%Y-%m-%d"
 
     @property
     def kind(self) -> str:

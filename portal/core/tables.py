@@ -273,7 +273,7 @@ class Table:
 
     def _without(self, html_name: str) -> str:
         params = self.request.GET.copy()
-        for name in [name for name in params if name == html_name or name.startswith((f"{html_name}-", f"{html_name}_"))]:
+        for name in [name for name in params if _belongs(name, html_name)]:
             del params[name]
         params.pop(self.param("page"), None)
         return f"?{params.urlencode()}"
@@ -281,14 +281,14 @@ class Table:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What the filter form must carry along: the order, and the other tables' parameters."""
-        own = {name for name in self.filters.form.fields} if self.filters is not None else set()
-        own = {self.filters.form.add_prefix(name) for name in own} if own else own
+        form = self.filters.form if self.filters is not None else None
+        own = [form.add_prefix(name) for name in form.fields] if form is not None else []
         dropped = {self.param("page"), self.param("export")}
         return [
             (name, value)
             for name, values in self.request.GET.lists()
             for value in values
-            if name not in dropped and not any(name == known or name.startswith((f"{known}-", f"{known}_")) for known in own)
+            if name not in dropped and not any(_belongs(name, field) for field in own)
         ]
 
     @property
@@ -363,6 +363,11 @@ def as_text(value: Any) -> str:
         return str(value)
     text = str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS) else text
+
+
+def _belongs(name: str, field: str) -> bool:
+    """Tell whether a parameter is one of the inputs of a field: due, due_min, due-day."""
+    return name == field or name.startswith((f"{field}-", f"{field}_"))
 
 
 def _follow(row: Any, path: str) -> Any:

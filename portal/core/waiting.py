@@ -100,10 +100,11 @@ def waiting_for(user: Any, *, at: datetime) -> Waiting:
     items.sort(key=lambda item: (item.due_on is None, item.due_on or date.max, item.title))
     counts = [count for source in _figures.values() for count in source(user, at)]
     own = [item for item in items if item.who == YOU]
-    return Waiting(_by_day(own, words.as_day(at)), [item for item in items if item.who != YOU], counts)
+    return Waiting(by_day(own, words.as_day(at)), [item for item in items if item.who != YOU], counts)
 
 
-def _by_day(items: list[WaitingItem], today: date) -> list[Group]:
+def by_day(items: list[WaitingItem], today: date) -> list[Group]:
+    """Group items by how near their day is."""
     week = today + timedelta(days=7)
     named = [
         ("Overdue", lambda due: due is not None and due < today),
@@ -112,5 +113,5 @@ def _by_day(items: list[WaitingItem], today: date) -> list[Group]:
         ("Later", lambda due: due is not None and due > week),
         ("Without a date", lambda due: due is None),
     ]
-    groups = [Group(title, [item for item in items if wanted(item.due_on)], title == "Overdue") for title, wanted in named]
-    return [group for group in groups if group.items]
+    groups = [(title, [item for item in items if wanted(item.due_on)]) for title, wanted in named]
+    return [Group(title, found, overdue=title == "Overdue") for title, found in groups if found]

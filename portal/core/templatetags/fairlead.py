@@ -7,32 +7,16 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.core import tones, words
+from portal.core import signs, tones, words
+from portal.core.tables import as_words
 
 register = template.Library()
-
-# Drawn on a field of 16 by 16, in the colour of the text. Rings, as the mark is one.
-SIGNS = {
-    "quiet": '<circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" stroke-width="1.75" stroke-dasharray="2.6 2.6"/>',
-    "moving": '<circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" stroke-width="1.75"/>'
-    '<path d="M8 3a5 5 0 0 1 0 10z" fill="currentColor"/>',
-    "waiting": '<circle cx="8" cy="8" r="5.75" fill="none" stroke="currentColor" stroke-width="1.75"/>'
-    '<path d="M8 4.75V8.25L10.5 9.75" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round"/>',
-    "stopped": '<rect x="2.5" y="2.5" width="11" height="11" rx="1.5" fill="currentColor"/>',
-    "done": '<circle cx="8" cy="8" r="6.25" fill="currentColor"/>'
-    '<path d="M5 8.2l2.1 2.1L11.2 6" fill="none" class="fl-sign__hole" stroke-width="1.75" stroke-linecap="round"/>',
-    "file": '<path d="M3.5 1.75h6L13 5.25v9h-9.5zM9.25 2v3.5h3.5" fill="none" stroke="currentColor" stroke-width="1.5"/>',
-    "arrow": '<path d="M3 8h9M8.5 4.5L12 8l-3.5 3.5" fill="none" stroke="currentColor" stroke-width="1.75"/>',
-    "up": '<path d="M4 10l4-4 4 4" fill="none" stroke="currentColor" stroke-width="1.75"/>',
-    "down": '<path d="M4 6l4 4 4-4" fill="none" stroke="currentColor" stroke-width="1.75"/>',
-    "copy": '<path d="M5.5 5.5h7v8h-7zM10 5V2.5H3.5v8H5" fill="none" stroke="currentColor" stroke-width="1.5"/>',
-}
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw a sign. It decorates words that stand beside it, so it is hidden from readers."""
-    drawing = mark_safe(SIGNS.get(name, SIGNS["quiet"]))  # noqa: S308 - constants of this module
+    drawing = mark_safe(signs.SIGNS.get(name, signs.SIGNS["quiet"]))  # noqa: S308 - constants of the portal
     return format_html(
         '<svg class="fl-sign" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">{}</svg>',
         drawing,
@@ -103,9 +87,7 @@ def get(mapping: Any, key: Any) -> Any:
 def prose(text: Any) -> SafeString:
     """Write plain text as paragraphs; a single line break stays one."""
     blocks = [block.strip() for block in str(text or "").replace("\r\n", "\n").split("\n\n")]
-    return format_html_join(
-        "", '<p class="govuk-body">{}</p>', ((_lines(block),) for block in blocks if block)
-    )
+    return format_html_join("", '<p class="govuk-body">{}</p>', ((_lines(block),) for block in blocks if block))
 
 
 def _lines(block: str) -> SafeString:
@@ -137,3 +119,55 @@ def query(context: dict[str, Any], **changes: Any) -> str:
         else:
             params[key] = value
     return f"?{params.urlencode()}"
+
+
+@register.simple_tag
+def move_url(name: str, urls: Any = None, base: str = "") -> str:
+    """Return where a move leads: as the urls say, or the base with the move's name."""
+    if urls:
+        return str(urls.get(name, ""))
+    return f"{base}{name.replace('_', '-')}/" if base else ""
+
+
+@register.filter
+def when(value: Any) -> str:
+    """Write a moment with its hour, a day without."""
+    return words.moment(value) if hasattr(value, "hour") else day(value)
+
+
+@register.filter
+def shown(value: Any) -> Any:
+    """Write a fact; what is missing is said in words."""
+    if value is None or value == "":
+        return format_html('<span class="fl-nothing">{}</span>', words.NOTHING)
+    return as_words(value)
+
+
+@register.filter
+def cell(value: Any) -> Any:
+    """Write the value of a table's cell."""
+    return as_words(value)
+
+
+@register.filter
+def plain(value: Any) -> str:
+    """Write a number for an SVG attribute, whatever the language of the page."""
+    return repr(float(value))
+
+
+@register.filter
+def file_kind(content_type: str) -> str:
+    """Name a type of file as people do."""
+    return signs.KINDS_OF_FILE.get(content_type, "File")
+
+
+@register.simple_tag
+def tone_for(state: Any, given: Any = "") -> str:
+    """Return the given tone, or else the state's own; components use this, as a tag bears what is missing."""
+    return tone(state, given)
+
+
+@register.simple_tag
+def due_words(value: Any, now: Any = None) -> str:
+    """Say how far off a deadline is, counted from now where no moment is given."""
+    return due(value, now or None)
