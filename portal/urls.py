@@ -13,6 +13,7 @@ urlpatterns = [
     path("training/", include("training.urls")),
     path("transparency/", include("dashboards.urls")),
     path("accounts/", include("allauth.urls")),
+    path("people/", include("portal.accounts.urls")),
     path("admin/", admin.site.urls),
     path("files/<uuid:uid>/", views.file, name="file"),
     path("log/", include("portal.core.urls")),

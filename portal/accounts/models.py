@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 
 
 class UserQuerySet(models.QuerySet):
@@ -49,6 +50,10 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_absolute_url(self) -> str:
+        """Return the page on which administrators keep the account."""
+        return reverse("accounts:person", args=[self.pk])
 
     def get_full_name(self) -> str:
         """Return the name as people write it."""

@@ -83,7 +83,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Oversight",
         (
-            Entry("Event log", "log:index", ("core.view_event_log",)),
+            Entry("Event log", "log:events", ("core.view_event_log",)),
+            Entry("People", "accounts:people", ("accounts.manage_people",)),
             Entry("Back office", "admin:index", ("accounts.manage_people",)),
         ),
     ),
