@@ -1,0 +1,92 @@
+"""Make a council that can work, and cases before it, through the real actions."""
+
+import itertools
+from datetime import date, datetime
+
+from compliance.council import actions
+from compliance.council.models import Council, Referral, Seat
+from compliance.council.states import Discipline, Standing
+from portal.accounts.models import User
+from portal.accounts.roles import CouncilChair, CouncilMember, EmpoweredOfficial, Officer
+from tests.factories.people import NOW, make_user
+from tests.factories.training import complete
+
+_numbers = itertools.count(1)
+SEVEN = list(Discipline)
+
+
+def make_manager() -> User:
+    """Open the account of somebody who appoints members."""
+    return make_user(EmpoweredOfficial, name="Ada Official")
+
+
+def make_officer(name: str = "Otto Officer") -> User:
+    """Open the account of an officer."""
+    return make_user(Officer, name=name)
+
+
+def make_council(code: str = "council") -> Council:
+    """Found a council without members."""
+    return actions.found_council(code, name="Advisory council", actor=None, at=NOW)
+
+
+def seat(
+    council: Council,
+    discipline: str = Discipline.PHYSICS,
+    *,
+    name: str = "",
+    standing: str = Standing.MEMBER,
+    trained: bool = True,
+    member: User | None = None,
+    from_on: date = date(2025, 1, 1),
+    to_on: date | None = None,
+    voting: bool = True,
+) -> Seat:
+    """Appoint somebody, with the course done unless said otherwise."""
+    role = CouncilMember if standing == Standing.MEMBER else CouncilChair
+    member = member or make_user(role, name=name or f"{Discipline(discipline).label} {next(_numbers)}")
+    if trained:
+        complete(member, "council-members")
+    return actions.appoint(
+        council,
+        member=member,
+        discipline=discipline,
+        standing=standing,
+        voting=voting,
+        from_on=from_on,
+        to_on=to_on,
+        actor=None,
+        at=NOW,
+    )
+
+
+def make_full_council() -> tuple[Council, dict[str, User]]:
+    """Found a council of seven, one of each discipline; the lawyer chairs, the ethicist is vice chair."""
+    council = make_council()
+    standings = {Discipline.LAW: Standing.CHAIR, Discipline.ETHICS: Standing.VICE_CHAIR}
+    seats = [seat(council, each, standing=standings.get(each, Standing.MEMBER)) for each in SEVEN]
+    return council, {each.discipline: each.member for each in seats}
+
+
+def make_referral(
+    council: Council,
+    *,
+    concerned: User | None = None,
+    papers=(("plan.txt", b"The plan."),),
+    at: datetime = NOW,
+    **given,
+) -> Referral:
+    """Put a case before the council."""
+    number = next(_numbers)
+    return actions.refer(
+        council,
+        reference=given.pop("reference", f"FL-2026-{number:05d}"),
+        title=given.pop("title", "A 120-qubit device for Delft"),
+        summary=given.pop("summary", "The device meets 4A906.a.2 and goes to a partner abroad."),
+        concerned=[concerned or make_user(name=f"Researcher {number}")],
+        papers=papers,
+        due_on=given.pop("due_on", date(2026, 7, 22)),
+        actor=given.pop("actor", None) or make_officer(f"Officer {number}"),
+        at=at,
+        **given,
+    )

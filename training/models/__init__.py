@@ -1,0 +1,28 @@
+"""The tables of training, by noun."""
+
+from training.models.courses import Choice, Course, CourseVersion, Lesson, Question
+from training.models.exercises import Exercise, ExerciseRun
+from training.models.outside import ImportBatch, OutsideCourse, OutsideRow
+from training.models.records import Answer, Attempt, Completion, Exemption, LessonRead, Reminder
+from training.models.requirements import Equivalent, Requirement
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "Choice",
+    "Completion",
+    "Course",
+    "CourseVersion",
+    "Equivalent",
+    "Exemption",
+    "Exercise",
+    "ExerciseRun",
+    "ImportBatch",
+    "Lesson",
+    "LessonRead",
+    "OutsideCourse",
+    "OutsideRow",
+    "Question",
+    "Reminder",
+    "Requirement",
+]

@@ -1,0 +1,185 @@
+"""What people did: attempts, completions, exemptions, and which reminders they had."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+
+class Attempt(models.Model):
+    """One go at one version of a course. It is finished with the version it began with."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="training_attempts")
+    version = models.ForeignKey("training.CourseVersion", on_delete=models.PROTECT, related_name="attempts")
+    course = models.ForeignKey("training.Course", on_delete=models.PROTECT, related_name="attempts")
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    score = models.PositiveSmallIntegerField(null=True, help_text="Percent.")
+    passed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="attempt_one_open_per_course",
+                fields=["person", "course"],
+                condition=Q(finished_at__isnull=True),
+                violation_error_message="You have begun this course already.",
+            ),
+            models.CheckConstraint(
+                name="attempt_ends_with_a_result",
+                condition=Q(finished_at__isnull=True, score__isnull=True, passed__isnull=True)
+                | Q(finished_at__isnull=False, score__isnull=False, passed__isnull=False),
+                violation_error_message="A finished attempt has a score and a result.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.version}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page where the attempt goes on, or its result."""
+        return reverse("training:attempt", args=[self.pk])
+
+
+class LessonRead(models.Model):
+    """A lesson that somebody says they have read."""
+
+    attempt = models.ForeignKey("training.Attempt", on_delete=models.PROTECT, related_name="reads")
+    lesson = models.ForeignKey("training.Lesson", on_delete=models.PROTECT, related_name="reads")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="lesson_read_once", fields=["attempt", "lesson"])]
+
+    def __str__(self) -> str:
+        return f"{self.attempt}: {self.lesson}"
+
+
+class Answer(models.Model):
+    """What somebody answered, as they gave it, and whether it was right."""
+
+    attempt = models.ForeignKey("training.Attempt", on_delete=models.PROTECT, related_name="answers")
+    question = models.ForeignKey("training.Question", on_delete=models.PROTECT, related_name="answers")
+    given = models.JSONField(help_text="Choice positions, places, or the number as it was typed.")
+    correct = models.BooleanField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="answer_once",
+                fields=["attempt", "question"],
+                violation_error_message="You have answered this question already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt}: {self.question_id}"
+
+
+class CompletionQuerySet(models.QuerySet):
+    """Completions by day."""
+
+    def counting(self, on: date) -> "CompletionQuerySet":
+        """Return those in force on the day: done by then, not lapsed before it, not struck out."""
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=on), completed_on__lte=on, struck_at=None)
+
+
+class Completion(models.Model):
+    """A course done: here, or elsewhere. The last day on which it counts is ``expires_on``."""
+
+    class Origin(models.TextChoices):
+        PORTAL = "portal", "Done here"
+        OUTSIDE = "outside", "Done elsewhere"
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="completions")
+    course = models.ForeignKey("training.Course", on_delete=models.PROTECT, related_name="completions")
+    version = models.ForeignKey(
+        "training.CourseVersion", null=True, on_delete=models.PROTECT, related_name="completions"
+    )
+    attempt = models.OneToOneField("training.Attempt", null=True, on_delete=models.PROTECT, related_name="completion")
+    origin = models.CharField(max_length=20, choices=Origin.choices)
+    origin_key = models.CharField(max_length=100, help_text="What makes it the same completion when it comes again.")
+    score = models.PositiveSmallIntegerField(null=True, help_text="Percent, where it is known.")
+    completed_at = models.DateTimeField()
+    completed_on = models.DateField(help_text="The institution's calendar day.")
+    expires_on = models.DateField(null=True, help_text="The last day on which it counts. Empty: for ever.")
+    code = models.CharField(max_length=20, unique=True, help_text="Anyone who holds it can check the certificate.")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    struck_at = models.DateTimeField(null=True)
+    struck_reason = models.CharField(max_length=300, blank=True, default="")
+
+    objects = CompletionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["course", "person", "completed_on"], name="completion_lookup"),
+            models.Index(fields=["person", "completed_on"], name="completion_by_person"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="completion_is_recorded_once",
+                fields=["origin", "origin_key"],
+                violation_error_message="This completion is on record already.",
+            ),
+            models.CheckConstraint(
+                name="completion_days_in_order",
+                condition=Q(expires_on__isnull=True) | Q(expires_on__gte=F("completed_on")),
+                violation_error_message="A completion cannot lapse before it was earned.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.course}"
+
+    def get_absolute_url(self) -> str:
+        """Return the public page that checks the certificate."""
+        return reverse("training:check", args=[self.code])
+
+
+class Exemption(models.Model):
+    """Somebody need not take a course, for a reason, approved by somebody else, for a time."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="training_exemptions")
+    course = models.ForeignKey("training.Course", on_delete=models.PROTECT, related_name="exemptions")
+    reason = models.CharField(max_length=500)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    from_on = models.DateField()
+    to_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="exemption_days_in_order",
+                condition=Q(to_on__gte=F("from_on")),
+                violation_error_message="The last day lies before the first.",
+            ),
+            models.CheckConstraint(
+                name="exemption_by_somebody_else",
+                condition=~Q(approved_by=F("person")),
+                violation_error_message="Nobody exempts themselves.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.course}"
+
+
+class Reminder(models.Model):
+    """A rung of reminding that was reached: which course, which due day, how many days before."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="training_reminders")
+    course = models.ForeignKey("training.Course", on_delete=models.PROTECT, related_name="reminders")
+    due_on = models.DateField()
+    rung = models.SmallIntegerField(help_text="Days before the due day; zero once it has passed.")
+    message_key = models.CharField(max_length=200, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="reminder_once_a_rung", fields=["person", "course", "due_on", "rung"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.course} · {self.rung}"
