@@ -55,7 +55,7 @@ def check_writable() -> None:
             probe.touch()
             probe.unlink()
         except OSError as error:
-            raise Trouble(f"There is no permission to write in {folder} ({error.strerror}).") from None
+            raise Trouble(f"The folder {folder} cannot be written: {error.strerror}.") from None
 
 
 @contextlib.contextmanager

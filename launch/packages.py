@@ -10,6 +10,11 @@ from launch import HERE, PYTHON, VAR, VENV, Trouble
 from launch.commands import last_line, quietly
 from launch.state import fingerprint
 
+# The development packages include those the portal runs on, at the same pins.
+COVERS = {
+    "requirements.txt": ["requirements.txt"],
+    "requirements-dev.txt": ["requirements-dev.txt", "requirements.txt"],
+}
 # What pip says when it fails, and what that means to the person who reads it. The first match wins.
 MEANINGS = [
     (
@@ -47,23 +52,35 @@ def install(requirements: str) -> None:
 
     :raises Trouble: if the environment cannot be made, or pip fails
     """
-    wanted = fingerprint([HERE / requirements], f"{sys.version_info[:2]} {VENV}")
-    stamp = VENV / f"fairlead-{Path(requirements).stem}"
     with Path(__file__).open() as turn:  # `run` and `test` may be started together
         fcntl.flock(turn, fcntl.LOCK_EX)
-        if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+        if _is_installed(requirements):
             return
         begun = time.monotonic()
         print(f"Installing the packages of {requirements}; the first time this takes a minute or two.", flush=True)
         _make_environment()
         _pip_install(requirements)
-        stamp.write_text(wanted)
+        for covered in COVERS[requirements]:
+            _stamp(covered).write_text(_wanted(covered))
     print(f"Packages are installed ({time.monotonic() - begun:.0f} s).", flush=True)
 
 
 def meaning(output: str) -> str | None:
     """Return what pip's words mean to the person who reads them, if that is known."""
     return next((sentence for signs, sentence in MEANINGS if re.search(signs, output)), None)
+
+
+def _is_installed(requirements: str) -> bool:
+    stamp = _stamp(requirements)
+    return PYTHON.exists() and stamp.exists() and stamp.read_text() == _wanted(requirements)
+
+
+def _stamp(requirements: str) -> Path:
+    return VENV / f"fairlead-{Path(requirements).stem}"
+
+
+def _wanted(requirements: str) -> str:
+    return fingerprint([HERE / requirements], f"{sys.version_info[:2]} {VENV}")
 
 
 def _make_environment() -> None:
