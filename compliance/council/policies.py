@@ -143,13 +143,6 @@ def may_resume(actor, referral):
 
 
 @policy
-def may_recuse(actor, referral):
-    """Members recuse themselves; the chair recuses others; the portal follows a declaration."""
-    if actor is not None and declaration_of(actor, referral) is None:
-        may_lead(actor, referral)
-
-
-@policy
 def may_convene(actor, council):
     """Chair and vice chair convene meetings and keep their records."""
     seat = seat_of(actor, council, timezone.localdate())

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from compliance.council import policies
 from compliance.council.models import AgendaItem, Attendance, Council, Referral, Seat
 from compliance.council.quorum import Quorum, quorum
-from compliance.council.states import MeetingState, ReferralState
+from compliance.council.states import MeetingState, ReferralState, Standing
 from portal.accounts.models import User
 from portal.core.errors import Conflict
 from training.queries import current_among
@@ -46,6 +46,12 @@ def item_in_session(referral: Referral) -> AgendaItem | None:
     return items.order_by("-taken_at").first()
 
 
+def is_there(member: User, referral: Referral) -> bool:
+    """Tell whether the member is present for the item in session; outside a meeting everybody is."""
+    item = item_in_session(referral)
+    return item is None or item.attendances.filter(member=member, present=True).exists()
+
+
 @dataclass(frozen=True)
 class Place:
     """How one seat stands to one referral."""
@@ -61,7 +67,14 @@ class Place:
     @property
     def counts(self) -> bool:
         """Tell whether the seat counts towards the quorum."""
-        return self.seat.voting and not self.concerned and not self.recused and self.present is not False
+        takes_part = self.seat.voting and not self.concerned and not self.recused
+        return takes_part and (self.present is not False or self.voted)
+
+    @property
+    def leads(self) -> bool:
+        """Tell whether the seat may have to act for the council."""
+        leading = self.seat.standing in {Standing.CHAIR, Standing.VICE_CHAIR}
+        return leading and not self.concerned and not self.recused
 
     @property
     def words(self) -> str:

@@ -90,3 +90,26 @@ def make_referral(
         at=at,
         **given,
     )
+
+
+def declare_none(referral: Referral, *members: User, at: datetime = NOW) -> None:
+    """Let the members declare that they have no conflict."""
+    for member in members:
+        actions.declare(Referral.objects.get(pk=referral.pk), actor=member, at=at)
+
+
+def make_vote(*, at: datetime = NOW, **given) -> tuple[Referral, dict[str, User]]:
+    """Reach an open vote before a full council in which everybody has declared."""
+    council, members = make_full_council()
+    referral = make_referral(council, at=at, **given)
+    declare_none(referral, *members.values(), at=at)
+    actions.open_vote(referral, actor=members["law"], at=at)
+    return referral, members
+
+
+def cast(referral: Referral, member: User, choice: str = "approve", *, at: datetime = NOW, **given) -> None:
+    """Cast one vote on a fresh copy, as a request does."""
+    fresh = Referral.objects.get(pk=referral.pk)
+    conditions = "Yearly report." if choice == "approve_with_conditions" else ""
+    given = {"reasons": f"Because I say {choice}.", "conditions": conditions, **given}
+    actions.vote(fresh, choice=choice, actor=member, at=at, **given)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from compliance.council import policies, queries
+from compliance.council.actions import letters
 from compliance.council.models import Council, Referral
 from compliance.council.states import ReferralState
 from compliance.council.workflow import REFERRAL
@@ -55,7 +56,7 @@ def refer(
     _keep(referral, papers, actor=actor, at=at)
     for place in queries.board(referral).places:
         if not place.concerned:
-            _tell(referral, place.seat.member, "referred", at=at)
+            letters.tell(referral, place.seat.member, "referred", at=at)
     hold_quorum(referral, at=at)
     return referral
 
@@ -77,7 +78,7 @@ def renew(referral: Referral, *, summary: str, papers: Papers = (), reason: str,
     _keep(referral, papers, actor=actor, at=at)
     for place in queries.board(referral).places:
         if place.declared and not place.recused:
-            _tell(referral, place.seat.member, "renewed", at=at)
+            letters.tell(referral, place.seat.member, "renewed", at=at)
     hold_quorum(referral, at=at)
 
 
@@ -92,25 +93,32 @@ def withdraw(referral: Referral, *, reason: str, actor: Any, at: datetime) -> No
     referral.as_of = as_day(at)
     set_votes_aside(referral, reason="The case was withdrawn.", at=at)
     REFERRAL.advance(referral, "withdraw", actor=actor, at=at, reason=reason)
-    outbox.withdraw(f"council.referral.{referral.pk}.", at=at)
+    outbox.withdraw(letters.about(referral), at=at)
 
 
+@transaction.atomic
 def hold_quorum(referral: Referral, *, at: datetime) -> None:
-    """Suspend the referral where those who can take part no longer make a quorum."""
+    """Suspend the referral where those who can take part no longer make a quorum, and tell who leads it."""
+    referral.as_of = as_day(at)
     if referral.state not in (ReferralState.OPEN, ReferralState.VOTING):
         return
-    reachable = queries.board(referral).reachable
-    if reachable.met:
+    board = queries.board(referral)
+    if board.reachable.met:
         return
     set_votes_aside(referral, reason="The quorum was lost.", at=at)
-    REFERRAL.advance(referral, "suspend", actor=None, at=at, reason=reachable.sentence)
+    REFERRAL.advance(referral, "suspend", actor=None, at=at, reason=board.reachable.sentence)
+    for place in board.places:
+        if place.leads:
+            letters.tell(referral, place.seat.member, "suspended", at=at, reason=board.reachable.sentence)
 
 
-def set_votes_aside(referral: Referral, *, reason: str, at: datetime) -> None:
-    """Leave the votes on record without counting them."""
-    referral.votes.counting().update(set_aside_at=at, set_aside_reason=reason)
-    Referral.objects.filter(pk=referral.pk).update(votes_cast=0)
-    referral.votes_cast = 0
+def set_votes_aside(referral: Referral, *, reason: str, at: datetime, member: User | None = None) -> None:
+    """Leave votes on record without counting them: every one, or one member's."""
+    votes = referral.votes.counting() if member is None else referral.votes.counting().filter(member=member)
+    votes.update(set_aside_at=at, set_aside_reason=reason)
+    left = referral.votes.counting().count()
+    Referral.objects.filter(pk=referral.pk).update(votes_cast=left)
+    referral.votes_cast = left
 
 
 def _create(council: Council, *, reference: str, actor: Any, at: datetime, **given: Any) -> Referral:
@@ -136,16 +144,3 @@ def _create(council: Council, *, reference: str, actor: Any, at: datetime, **giv
 def _keep(referral: Referral, papers: Papers, *, actor: Any, at: datetime) -> None:
     for name, content in papers:
         attachments.store_bytes(content, name=name, subject=referral, kind=PAPER, actor=actor, at=at)
-
-
-def _tell(referral: Referral, member: User, what: str, *, at: datetime) -> None:
-    key = f"council.referral.{referral.pk}.{what}.{at:%Y%m%d%H%M%S}.{member.pk}"
-    outbox.owe(
-        key,
-        to=member,
-        template=f"council/{what}",
-        due_at=at,
-        reference=referral.reference,
-        due_on=referral.due_on,
-        path=referral.get_absolute_url(),
-    )
