@@ -54,7 +54,8 @@ class Hit(Stateful):
     decided_at = models.DateTimeField(null=True)
     seconded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     expires_on = models.DateField(null=True, help_text="A clearing holds until this day.")
-    delisted_on = models.DateField(null=True)
+    delisted_on = models.DateField(null=True, help_text="The entry is on the list no more.")
+    gone_on = models.DateField(null=True, help_text="The comparison finds it no more, as one side changed.")
 
     objects = HitQuerySet.as_manager()
 

@@ -8,7 +8,6 @@ from compliance.screening.parsers.faults import Unreadable
 from compliance.screening.parsers.records import Report
 from compliance.screening.parsers.texts import CUT
 
-CHUNK = 1 << 18
 LONGEST = 8 << 20
 
 
@@ -19,19 +18,12 @@ class _Tape:
         self.source = source
         self.text = ""
         self.at = 0
-        self.ended = False
 
     def more(self) -> bool:
         """Read ahead; False at the end."""
-        pieces, size = [self.text[self.at :]], 0
-        for line in self.source:
-            pieces.append(line)
-            size += len(line)
-            if size >= CHUNK:
-                break
-        self.text, self.at = "".join(pieces), 0
-        self.ended = not size
-        return not self.ended
+        piece = next(self.source, "")
+        self.text, self.at = self.text[self.at :] + piece, 0
+        return bool(piece)
 
     def peek(self) -> str:
         """Return the next character that is not white space, or "" at the end."""

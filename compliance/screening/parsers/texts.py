@@ -4,13 +4,14 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from compliance.screening.parsers.faults import Unreadable
 
 GZIP = b"\x1f\x8b"
+CHUNK = 1 << 18
 CUT = "The file ends in the middle; it was probably cut off while it was fetched."
 csv.field_size_limit(4 * 1024 * 1024)
 
@@ -34,22 +35,38 @@ def lines(path: Path, *, encoding: str = "utf-8-sig") -> Iterator[str]:
 
     :raises Unreadable: if the bytes are not in this encoding, hold NUL, or the file is cut short
     """
-    number, line = 0, ""
+    line = "\n"
+    for line in _pieces(path, encoding, lambda text: text.readline()):
+        yield line
+    if not line.endswith(("\n", '"', "\x1a")):
+        raise Unreadable(CUT)
+
+
+def chunks(path: Path) -> Iterator[str]:
+    """
+    Yield the text of the file in pieces of even size, as JSON often stands on a single line.
+
+    :raises Unreadable: if the bytes are not UTF-8, hold NUL, or the packing is cut short
+    """
+    yield from _pieces(path, "utf-8-sig", lambda text: text.read(CHUNK))
+
+
+def _pieces(path: Path, encoding: str, take: Callable[[io.TextIOWrapper], str]) -> Iterator[str]:
+    number = 0
     with open_bytes(path) as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as text:
         try:
-            for number, line in enumerate(text, start=1):
-                if "\0" in line:
-                    raise Unreadable("The file holds NUL bytes, so it is not in the encoding of this list.", row=number)
-                yield line
+            while piece := take(text):
+                number += 1
+                if "\0" in piece:
+                    raise Unreadable("The file holds NUL bytes, so it is not in the encoding of this list.")
+                yield piece
         except UnicodeDecodeError as error:
-            sentence = f"The bytes after line {number} are not {encoding.removesuffix('-sig').upper()}."
-            raise Unreadable(f"{sentence} The file is in another encoding or damaged.") from error
+            sentence = f"The file is not in {encoding.removesuffix('-sig').upper()} from about line {number + 1} on."
+            raise Unreadable(f"{sentence} It is in another encoding or damaged.") from error
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise Unreadable(CUT) from error
     if not number:
         raise Unreadable("The file is empty.")
-    if not line.endswith(("\n", '"', "\x1a")):
-        raise Unreadable(CUT, row=number)
 
 
 def rows(source: Iterator[str], *, delimiter: str = ",") -> Iterator[list[str]]:

@@ -1,0 +1,17 @@
+"""What screening does. Other capabilities call ``screen_party`` and ``watch``."""
+
+from compliance.screening.actions.hits import adjudicate, clear_alike
+from compliance.screening.actions.lists import accept, confirm, dismiss, import_list, use_list
+from compliance.screening.actions.parties import screen_name, screen_party
+
+__all__ = [
+    "accept",
+    "adjudicate",
+    "clear_alike",
+    "confirm",
+    "dismiss",
+    "import_list",
+    "screen_name",
+    "screen_party",
+    "use_list",
+]
