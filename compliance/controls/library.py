@@ -74,9 +74,43 @@ class Library:
             for row in shelf:
                 if row.holds_on(since):
                     rows.setdefault(type(row).__name__, {})[row.code] = row
-        rows["Entry"] = _finished(rows.get("Entry", {}), rows.get("Parameter", {}))
+        parameters = rows.get("Parameter", {})
+        finished = {code: self._finish(entry, since, parameters) for code, entry in rows.get("Entry", {}).items()}
+        rows["Entry"] = finished
         frozen = {kind: MappingProxyType(shelf) for kind, shelf in rows.items()}
         return Book(MappingProxyType(frozen), since, until, self.version)
+
+    def _finish(self, entry: Row, day: date, parameters: Mapping[str, Row]) -> Row:
+        """The entry with borrowed criteria filled in and every figure in its parameter's reference unit."""
+        assert isinstance(entry, Entry)
+        paragraphs = tuple(
+            replace(
+                each,
+                criterion=converted(self.borrowed(each, day), parameters),
+                unless=converted(each.unless, parameters),
+            )
+            for each in entry.paragraphs
+        )
+        return replace(entry, paragraphs=paragraphs, unless=converted(entry.unless, parameters))
+
+    def borrowed(self, paragraph: Paragraph, day: date) -> Criterion | None:
+        """
+        The paragraph's own criterion, or that of the paragraph it is read like, which is then only recalled.
+
+        The lender may be younger than the borrower: what the United Kingdom listed in April 2024 is read like the US
+        text of September.
+        """
+        if not paragraph.same_as:
+            return paragraph.criterion
+        lent = tuple(recalled(each.criterion) for each in self.lenders(paragraph, day) if each.criterion is not None)
+        return AnyOf(lent) if len(lent) > 1 else next(iter(lent), None)
+
+    def lenders(self, paragraph: Paragraph, day: date) -> tuple[Paragraph, ...]:
+        """The paragraphs that `same_as` names, in the version of the day or else the first there is."""
+        code, _, part = paragraph.same_as.partition(".")
+        shelf = self.history("entry", code)
+        lender = next((row for row in shelf if row.holds_on(day)), next(iter(shelf), None))
+        return lender.paragraphs_under(part) if isinstance(lender, Entry) else ()
 
 
 def succeeding(shelf: Iterable[Row]) -> tuple[Row, ...]:
@@ -89,34 +123,10 @@ def succeeding(shelf: Iterable[Row]) -> tuple[Row, ...]:
     )
 
 
-def _finished(entries: Mapping[str, Row], parameters: Mapping[str, Row]) -> dict[str, Row]:
-    """The entries with borrowed criteria filled in and every figure converted to its parameter's reference unit."""
-    return {code: _finish(entry, entries, parameters) for code, entry in entries.items()}
-
-
-def _finish(entry: Row, entries: Mapping[str, Row], parameters: Mapping[str, Row]) -> Row:
-    assert isinstance(entry, Entry)
-    paragraphs = tuple(
-        replace(p, criterion=_converted(_borrowed(p, entries), parameters), unless=_converted(p.unless, parameters))
-        for p in entry.paragraphs
-    )
-    return replace(entry, paragraphs=paragraphs, unless=_converted(entry.unless, parameters))
-
-
-def _borrowed(paragraph: Paragraph, entries: Mapping[str, Row]) -> Criterion | None:
-    """The paragraph's own criterion, or that of the paragraph it is read like, which is then only recalled."""
-    if not paragraph.same_as:
-        return paragraph.criterion
-    code, _, part = paragraph.same_as.partition(".")
-    lender = entries.get(code)
-    lent = lender.paragraphs_under(part) if isinstance(lender, Entry) else ()
-    criteria = tuple(recalled(each.criterion) for each in lent if each.criterion is not None)
-    return AnyOf(criteria) if len(criteria) > 1 else next(iter(criteria), None)
-
-
-def _converted(criterion: Criterion | None, parameters: Mapping[str, Row]) -> Criterion | None:
+def converted(criterion: Criterion | None, parameters: Mapping[str, Row]) -> Criterion | None:
+    """The criterion with the limit of every figure in its parameter's reference unit."""
     if isinstance(criterion, AllOf | AnyOf):
-        parts = tuple(_converted(part, parameters) for part in criterion.parts)
+        parts = tuple(converted(part, parameters) for part in criterion.parts)
         return replace(criterion, parts=parts)  # type: ignore[arg-type]
     if not isinstance(criterion, Leaf):
         return criterion

@@ -39,6 +39,8 @@ class Parameter(Row):
     kinds: tuple[str, ...] = ()  # and only for items of these kinds; empty: for all
     expert: bool = False  # a judgement; the officer answers, not the researcher
     aliases: tuple[str, ...] = ()
+    implied_by: tuple[str, ...] = ()  # where all of these are given and this is not answered,
+    implied: str = ""  # this is taken as the answer, and the trace says so
     help: str = ""
 
 
@@ -63,15 +65,21 @@ class Basket(Row):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paragraph:
-    """One paragraph of an entry: met when `criterion` is, unless `unless` is met too."""
+    """
+    One paragraph of an entry: met when `criterion` is met, unless `unless` is met too.
 
-    code: str  # "a.1"; "" when the heading itself carries the test
+    An exemption must be shown: an unknown `unless` does not help, an `unless` that is met settles the paragraph as not
+    met whatever else is unknown. A paragraph without a criterion cannot be computed; a person reads it.
+    """
+
     says: str
+    code: str = ""  # "a.1"; empty when the heading itself carries the test
     criterion: Criterion | None = None
     unless: Criterion | None = None
     same_as: str = ""  # the criterion of another regime's paragraph, taken as the nearest reading of this one
     confidence: str = VERIFIED
     feature: str = ""  # lines paragraphs of several regimes up in one row of the basket's table
+    baskets: tuple[str, ...] = ()  # looked at for items of these baskets only; empty: those of the entry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,6 +159,10 @@ class Entry(Row):
         if exact is not None:
             return (exact,)
         return tuple(each for each in self.paragraphs if not code or each.code.startswith(f"{code}."))
+
+    def paragraphs_for(self, basket: str) -> tuple[Paragraph, ...]:
+        """The paragraphs that an item of this basket is compared with."""
+        return tuple(each for each in self.paragraphs if not each.baskets or basket in each.baskets)
 
     @property
     def residual(self) -> bool:
