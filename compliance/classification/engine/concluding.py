@@ -1,0 +1,164 @@
+"""From everything that was found to one answer, which is never blank."""
+
+from dataclasses import replace
+
+from compliance.classification.engine.asking import Ask
+from compliance.classification.engine.authorising import YES
+from compliance.classification.engine.facts import CLEAR, PLANNED
+from compliance.classification.engine.judging import UNKNOWN, unique
+from compliance.classification.engine.outcomes import Outcome, Policy, strictest, strictest_policy
+from compliance.classification.engine.results import Result
+from compliance.classification.engine.rules import Effect, Finding, Step, rule
+
+STANDING_DUTIES = {
+    Outcome.EXCEPTION: "Keep the records of the exception for five years (15 CFR 762.6).",
+    Outcome.EXCLUDED: "Keep what the exclusion rests on; an amendment of the agreement re-opens this determination.",
+}
+PLANNING_DUTY = "Screen every recipient before the transfer."
+
+
+def conclude(ask: Ask) -> Result:
+    """The answer that everything found leads to."""
+    outcome = _outcome(ask)
+    closing(ask, outcome)
+    return Result(
+        regime=ask.regime.code,
+        outcome=outcome,
+        entries=ask.assessment.numbers,
+        unknown_parameters=_unknown(ask) if outcome is Outcome.NEEDS_PERSON else (),
+        reasons=_reasons(ask, outcome),
+        authorisations=ask.authorisations,
+        review_policy=_policy(ask, outcome),
+        duties=_duties(ask, outcome),
+        trace=tuple(ask.steps),
+    )
+
+
+@rule("conclusion", citation="promise: a determination is never blank")
+def closing(ask: Ask, outcome: Outcome) -> Finding | None:
+    """The strictest of what was found decides; what is unknown, unverified or not screened permits nothing."""
+    return Finding(Effect.NOTES, f"Answer: {outcome.replace('_', ' ')}.")
+
+
+@rule("conclusion.unverified", citation="promise: a recalled row never permits anything by itself")
+def unverified(ask: Ask) -> Finding | None:
+    """An answer that would permit rests on rows that somebody has read; on recalled ones a person looks."""
+    resting = [each.entry.number for each in ask.assessment.not_met if each.recalled]
+    resting += [
+        each.row.code
+        for each in ask.found(Effect.FREES)
+        if each.row is not None and (each.recalled or not each.row.verified)
+    ]
+    if not resting:
+        return None
+    says = f"This would rest on unverified rows: {', '.join(unique(resting))}."
+    return Finding(Effect.REFERS, says, recalled=True)
+
+
+def _outcome(ask: Ask) -> Outcome:
+    if ask.has(Effect.BARS):
+        return Outcome.PROHIBITED
+    if ask.has(Effect.EXCLUDES):
+        return Outcome.EXCLUDED if _screened(ask) and not _part_744(ask) else Outcome.NEEDS_PERSON
+    if ask.has(Effect.REQUIRES):
+        return _where_required(ask)
+    if ask.has(Effect.REFERS, Effect.POSSIBLY):
+        return Outcome.NEEDS_PERSON
+    if unverified(ask):
+        return Outcome.NEEDS_PERSON
+    return _where_nothing_is_required(ask)
+
+
+def _where_required(ask: Ask) -> Outcome:
+    if ask.has(Effect.OPENS):
+        return Outcome.NEEDS_PERSON
+    if not any(each.status is YES for each in ask.authorisations):
+        return Outcome.LICENCE_REQUIRED
+    return Outcome.NEEDS_PERSON if ask.has(Effect.REFERS, Effect.POSSIBLY) else Outcome.EXCEPTION
+
+
+def _where_nothing_is_required(ask: Ask) -> Outcome:
+    listed = [each for each in ask.assessment.readings if not each.entry.residual]
+    if ask.assessment.met or not listed or any(each.truth == UNKNOWN for each in listed):
+        return Outcome.NO_LICENCE_REQUIRED
+    return Outcome.NOT_CONTROLLED
+
+
+def _screened(ask: Ask) -> bool:
+    return ask.recipient.screening in (CLEAR, PLANNED)
+
+
+def _part_744(ask: Ask) -> bool:
+    return any(each.part_744 for each in ask.found(Effect.REQUIRES, Effect.REFERS))
+
+
+def _unknown(ask: Ask) -> tuple[str, ...]:
+    """What would settle the answer: parameters by their names, everything else by its field."""
+    return ask.settles(Effect.POSSIBLY, Effect.OPENS, Effect.REFERS)
+
+
+def _reasons(ask: Ask, outcome: Outcome) -> tuple[str, ...]:
+    effects = {
+        Outcome.PROHIBITED: (Effect.BARS,),
+        Outcome.EXCLUDED: (Effect.EXCLUDES,),
+        Outcome.LICENCE_REQUIRED: (Effect.MATCHES, Effect.REQUIRES, Effect.FALLS),
+        Outcome.EXCEPTION: (Effect.MATCHES, Effect.REQUIRES, Effect.PERMITS),
+        Outcome.NO_LICENCE_REQUIRED: (Effect.MATCHES, Effect.FREES),
+        Outcome.NOT_CONTROLLED: (Effect.MISSES,),
+        Outcome.NEEDS_PERSON: (Effect.REFERS, Effect.POSSIBLY, Effect.OPENS, Effect.MATCHES, Effect.REQUIRES),
+    }[outcome]
+    said = unique(finding.says for finding in ask.found(*effects))
+    return said or (ask.steps[-2].says if len(ask.steps) > 1 else "No rule spoke.",)
+
+
+def _policy(ask: Ask, outcome: Outcome) -> str:
+    """How an application would be looked at: the most restrictive of what entries, places and rules say."""
+    if outcome not in (Outcome.LICENCE_REQUIRED, Outcome.PROHIBITED):
+        return ""
+    said = [str(finding.policy) for finding in ask.found(Effect.BARS, Effect.REQUIRES) if finding.policy]
+    for finding in ask.found(Effect.REQUIRES):
+        code = getattr(finding.row, "review_policy", "")
+        row = ask.book.review_policy(code) if code else None
+        if row is not None:
+            said += [policy_for(row, target.place) for target in ask.targets]
+    return strictest_policy(said) or str(Policy.CASE_BY_CASE)
+
+
+def policy_for(row, place) -> str:  # type: ignore[no-untyped-def]
+    """What a review policy says for one place; where two of its lists name it, the most restrictive."""
+    named = [
+        (row.refusal, Policy.DENIAL),
+        (row.denial, Policy.PRESUMPTION_OF_DENIAL),
+        (row.approval, Policy.PRESUMPTION_OF_APPROVAL),
+    ]
+    return next((str(policy) for values, policy in named if place.is_in(values)), row.otherwise)
+
+
+def _duties(ask: Ask, outcome: Outcome) -> tuple[str, ...]:
+    duties: list[str] = []
+    if outcome is Outcome.EXCEPTION:
+        duties += [duty for each in ask.authorisations if each.status is YES for duty in each.duties]
+    if outcome in STANDING_DUTIES:
+        duties.append(STANDING_DUTIES[outcome])
+    if ask.recipient.screening == PLANNED:
+        duties.append(PLANNING_DUTY)
+    return unique(duties)
+
+
+def agreed(results: list[Result]) -> Result:
+    """One answer where it is open which of several countries counts: theirs if they agree, else a person's."""
+    outcomes = [each.outcome for each in results]
+    first = next(each for each in results if each.outcome is strictest(outcomes))
+    if len(set(outcomes)) == 1:
+        return first
+    says = "Which citizenship or permanent residence is the most recent decides, and nobody has said."
+    step = Step("US-EAR.most-recent", "15 CFR 734.13(b)", str(Effect.REFERS), says, ("permanent_resident_of",))
+    return replace(
+        first,
+        outcome=Outcome.NEEDS_PERSON,
+        reasons=(says, *first.reasons),
+        unknown_parameters=unique((*first.unknown_parameters, "recipient.most_recent_residence")),
+        review_policy="",
+        duties=(),
+        trace=(*first.trace, step),
+    )

@@ -1,0 +1,65 @@
+"""How far an item is from each threshold, so that a group sees that its next device will cross the line."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from compliance.classification.engine.facts import Item
+from compliance.classification.engine.judging import COMPARE
+from compliance.controls.criteria import Criterion, Leaf, leaves, plain, pretty_unit
+
+CAUGHT_ABOVE = frozenset({"gt", "gte"})
+
+
+@dataclass(frozen=True)
+class Headroom:
+    """One numeric criterion and the item's value beside it, both in the reference unit of the parameter."""
+
+    leaf: Leaf
+    limit: Decimal
+    value: Decimal
+    inside: bool  # the criterion is met
+
+    @property
+    def parameter(self) -> str:
+        return self.leaf.parameter
+
+    @property
+    def distance(self) -> Decimal:
+        """What is left before the criterion is met; nothing or less once it is."""
+        gap = self.limit - self.value
+        return gap if self.leaf.op in CAUGHT_ABOVE else -gap
+
+    @property
+    def factor(self) -> Decimal | None:
+        """How many times the value fits into the limit, or the limit into the value: above one there is room left."""
+        above, below = (self.limit, self.value) if self.leaf.op in CAUGHT_ABOVE else (self.value, self.limit)
+        return above / below if below > 0 and above >= 0 else None
+
+    @property
+    def says(self) -> str:
+        """The distance as a reader wants it: "400 below the line, a factor of 1.5"."""
+        shown = f"{plain(abs(self.distance))} {pretty_unit(self.leaf.unit)}".strip() if self._same_unit else ""
+        if self.inside:
+            return f"inside the criterion{f' by {shown}' if shown and self.distance else ''}"
+        if not self.distance:
+            return "exactly on the line, which is outside"
+        factor = f"a factor of {self.factor:.3g}" if self.factor is not None else ""
+        return (
+            " · ".join(part for part in (f"{shown} left" if shown else "", factor) if part) or "outside the criterion"
+        )
+
+    @property
+    def _same_unit(self) -> bool:
+        return self.limit == self.leaf.value
+
+
+def of(criterion: Criterion | None, item: Item) -> tuple[Headroom, ...]:
+    """The headroom at every numeric leaf of which the item's value is known."""
+    found = []
+    for leaf in leaves(criterion):
+        if isinstance(leaf, Leaf) and leaf.is_numeric and leaf.op in COMPARE:
+            value = item.values.get(leaf.parameter)
+            limit = leaf.value if leaf.limit is None else leaf.limit
+            if isinstance(value, Decimal) and isinstance(limit, Decimal):
+                found.append(Headroom(leaf, limit, value, COMPARE[leaf.op](value, limit)))
+    return tuple(found)

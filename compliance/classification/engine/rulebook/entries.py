@@ -1,0 +1,56 @@
+"""How the item stands to each entry, as lines of the trace."""
+
+from compliance.classification.engine.asking import Ask
+from compliance.classification.engine.assessing import Reading
+from compliance.classification.engine.judging import MET
+from compliance.classification.engine.rules import Effect, Finding, rule
+
+
+@rule("entry.met", citation="the entry")
+def met(ask: Ask, reading: Reading) -> Finding | None:
+    """An entry is met when one of its paragraphs is."""
+    said = [each.paragraph.says for each in reading.paragraphs if each.truth == MET]
+    says = f"{reading.name} describes the item: {said[0] if said else reading.entry.title}"
+    return _finding(Effect.MATCHES, reading, says)
+
+
+@rule("entry.unknown", citation="the entry")
+def unknown(ask: Ask, reading: Reading) -> Finding | None:
+    """An entry is unknown while what nobody has said, or nobody could read, may still decide it."""
+    missing = ", ".join(reading.settles)
+    says = f"{reading.entry.number} ({reading.entry.title}) may describe the item"
+    says += f"; it is settled by: {missing}." if missing else "; its text was not read, so a person looks it up."
+    return _finding(Effect.NOTES, reading, says)
+
+
+@rule("entry.not-met", citation="the entry")
+def not_met(ask: Ask, reading: Reading) -> Finding | None:
+    """An entry is not met only if every paragraph fails, whatever the unknown values are."""
+    return _finding(
+        Effect.MISSES, reading, f"{reading.entry.number} ({reading.entry.title}) does not describe the item."
+    )
+
+
+@rule("entry.none", citation="promise: no matching rule means a person looks")
+def none_held(ask: Ask) -> Finding | None:
+    """Where no entry of the regime speaks of the item's technology on this day, nothing permits it either."""
+    if ask.assessment.readings or ask.regime.coverage == "none":
+        return None
+    says = f"On this day {ask.regime.title} as held has no entry for basket {ask.item.basket} and kind {ask.item.kind}."
+    return Finding(Effect.REFERS, says, uses=("basket", "kind"))
+
+
+def _finding(effect: Effect, reading: Reading, says: str) -> Finding:
+    uses = tuple(ask for ask in ("basket", "kind") if ask)
+    source = reading.entry.citation or reading.entry.source
+    return Finding(effect, says, row=reading.entry, source=source, uses=uses, recalled=reading.recalled)
+
+
+@rule("item.implied", citation="the catalogue of parameters")
+def implied(ask: Ask) -> Finding | None:
+    """What follows from other answers is taken as said, and the trace tells."""
+    taken = ask.assessment.implied
+    if not taken:
+        return None
+    says = "; ".join(f"{each.title}: {dict(each.choices).get(each.implied, each.implied)}" for each in taken)
+    return Finding(Effect.NOTES, f"Taken as answered, because other answers imply it: {says}.", row=taken[0])
