@@ -75,7 +75,8 @@ class BoundField(DjangoBoundField):
         plain, failed = CLASSES.get(self.kind, ("", ""))
         width = f"fl-width-{widget.width}" if getattr(widget, "width", None) else ""
         names = [plain, failed if self.errors else "", width, widget.attrs.get("class", "")]
-        return {**attrs, "class": " ".join(filter(None, names))}
+        attrs["class"] = " ".join(filter(None, names))
+        return {**attrs, "placeholder": False} if widget.attrs.get("placeholder") else attrs  # labels say it
 
 
 KINDS: list[tuple[type[forms.Widget], str]] = []  # filled below, most particular first
@@ -89,6 +90,17 @@ CLASSES = {
     "checkboxes": ("govuk-checkboxes__input", ""),
     "checkbox": ("govuk-checkboxes__input", ""),
     "file": ("govuk-file-upload", "govuk-file-upload--error"),
+}
+
+
+MISSING = {
+    "radios": "Choose an answer.",
+    "select": "Choose an answer.",
+    "multiselect": "Choose at least one.",
+    "checkboxes": "Choose at least one.",
+    "checkbox": "Tick this to go on.",
+    "date": "Enter a day.",
+    "file": "Choose a file.",
 }
 
 
@@ -231,6 +243,13 @@ class SaysWhatIsWrong:
 
     use_required_attribute = False
     fieldsets: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                kind = next((kind for family, kind in KINDS if isinstance(field.widget, family)), "input")
+                field.error_messages["required"] = MISSING.get(kind, "Fill this in.")
 
     def sections(self) -> list[tuple[str, list[DjangoBoundField]]]:
         """Return the visible fields under their headings; what no heading claims comes last, without one."""

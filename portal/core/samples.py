@@ -110,7 +110,10 @@ def table(request: HttpRequest) -> Table:
         )
         for number in range(1, 31)
     ]
-    bulk = (BulkAction("take", "Take these cases", "#sample"), BulkAction("hold", "Hold them", "#sample", tone="stopped"))
+    bulk = (
+        BulkAction("take", "Take these cases", "#sample"),
+        BulkAction("hold", "Hold them", "#sample", tone="stopped"),
+    )
     return _sample(request, rows, caption="Cases of the office", bulk=bulk, export="cases", page_size=8)
 
 
@@ -157,7 +160,7 @@ def values() -> dict[str, Any]:
         ],
         "tasks": [
             Task(title="The activity", url="#sample", status="Done", tone="done"),
-            Task(title="Items", url="#sample", status="One answer missing", tone="waiting"),
+            Task(title="Items", url="#sample", status="One answer missing", tone="moving"),
             Task(title="Parties", url="#sample", status="Not started", hint="Everybody outside who takes part."),
             Task(title="Check and submit", status="Cannot start yet"),
         ],

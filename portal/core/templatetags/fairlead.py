@@ -95,12 +95,22 @@ def _lines(block: str) -> SafeString:
 
 
 @register.filter
-def pair(item: Any) -> dict[str, Any]:
-    """Read ``(key, value)`` and ``(label, url)`` pairs as what components take."""
-    if isinstance(item, (tuple, list)):
-        first, second = (*item, "", "")[:2]
-        return {"key": first, "value": second, "label": first, "url": second}
-    return item
+def fact(item: Any) -> Any:
+    """Read a ``(key, value)`` pair as a row of a summary list."""
+    return {"key": item[0], "value": item[1]} if isinstance(item, (tuple, list)) else item
+
+
+@register.filter
+def crumb(item: Any) -> Any:
+    """Read a ``(label, url)`` pair as a breadcrumb."""
+    return {"label": item[0], "url": item[1]} if isinstance(item, (tuple, list)) else item
+
+
+@register.filter
+def lead(label: Any) -> str:
+    """Write a field's label as the beginning of a sentence about it."""
+    words_of_label = str(label or "").rstrip(" .:?")
+    return f"{words_of_label}: " if words_of_label else ""
 
 
 @register.filter
