@@ -207,7 +207,7 @@ def test_index_out_of_reach_is_one_sentence(fresh_clone):
     (fresh_clone / "requirements.txt").write_text(f"no-such-fairlead==1.0 --hash=sha256:{64 * '0'}\n")
 
     done = setup_in(
-        fresh_clone, PIP_CONFIG_FILE="/dev/null", PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_RETRIES="0"
+        fresh_clone, PIP_CONFIG_FILE="/dev/null", PIP_INDEX_URL="http://127.0.0.1:9/simple", PIP_RETRIES="1"
     )
 
     assert done.returncode == 1
