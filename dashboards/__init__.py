@@ -1,1 +1,1 @@
-"""Dashboards."""
+"""Public figures: computed from others' queries, protected against disclosure, published as immutable snapshots."""

@@ -83,9 +83,13 @@ class Workflow:
         return move
 
     @transaction.atomic
-    def advance(self, record: Any, name: str, *, actor: Any, at: datetime, **data: Any) -> Any:
+    def advance(
+        self, record: Any, name: str, *, actor: Any, at: datetime, values: Mapping[str, Any] | None = None, **data: Any
+    ) -> Any:
         """
         Move the record and write its event, or raise a Refusal and change nothing.
+
+        ``values`` are columns that change with the state, in the same UPDATE; ``data`` goes into the event.
 
         The UPDATE names the state we read. Of two people who press a button at
         once exactly one wins, on SQLite as on PostgreSQL, without locking a row.
@@ -96,9 +100,11 @@ class Workflow:
         move = self.check(record, name, actor=actor)
         before = record.state
         here = type(record)._default_manager.filter(pk=record.pk, state=before)
-        if not here.update(state=move.target, state_since=at):
+        changes = {**(values or {}), "state": move.target, "state_since": at}
+        if not here.update(**changes):
             raise Conflict(f"Someone else has just moved {record}. Reload to see where it stands.")
-        record.state, record.state_since = move.target, at
+        for column, value in changes.items():
+            setattr(record, column, value)
         return record_event(move.event, record, actor=actor, at=at, before=before, after=move.target, **data)
 
     def offers(self, record: Any, *, actor: Any) -> list[Offer]:

@@ -1,0 +1,1 @@
+"""End use: checks, years later if need be, that what was permitted is used as approved."""
