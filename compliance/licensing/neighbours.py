@@ -1,17 +1,199 @@
 """
 What licensing asks of the capabilities below it, each question in one place.
 
-Imports stand inside the functions, because the tables of licensing ask one of
+Imports of tables stand inside the functions, because the tables of licensing ask some of
 them while the tables of the others are still being read.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
+from portal.core.errors import Invalid
+
+CLEAR, HIT, NOT_SCREENED = "clear", "hit", "none"
+
+
+# -- The council -----------------------------------------------------------------
+
 
 def referrals_open_to(user: Any) -> QuerySet:
-    """Return the referrals whose papers the council member may read, as primary keys."""
+    """Return the referrals whose papers are open to the council member: seated, declared, not recused."""
     from compliance.council.models import Referral
 
-    return Referral.objects.visible_to(user).values("pk")
+    return Referral.objects.visible_to(user).filter(declarations__member=user)
+
+
+def referrals_closed_to(user: Any) -> QuerySet:
+    """Return the declarations by which the person is recused, whatever else they are."""
+    from compliance.council.models import Declaration
+
+    return Declaration.objects.recused().filter(member=user)
+
+
+def reads_papers(user: Any, referral_id: int | None) -> bool:
+    """Tell whether the papers of the referral are open to the council member."""
+    return referral_id is not None and referrals_open_to(user).filter(pk=referral_id).exists()
+
+
+def is_recused(user: Any, referral_id: int | None) -> bool:
+    """Tell whether the person is recused from the referral."""
+    return bool(referral_id and user) and referrals_closed_to(user).filter(referral_id=referral_id).exists()
+
+
+def voted_on(user: Any, referral_id: int | None) -> bool:
+    """Tell whether the person voted on the referral."""
+    from compliance.council.models import Vote
+
+    return bool(referral_id and user) and Vote.objects.filter(referral_id=referral_id, member=user).exists()
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the council recommends."""
+
+    recommendation: str
+    label: str
+    unanimous: bool
+    reasons: str
+    conditions: str
+    concluded_at: datetime
+
+    @property
+    def wants_more(self) -> bool:
+        """Tell whether the council asks for more before it advises."""
+        return self.recommendation == "need_more"
+
+
+def advice_on(case: Any) -> Advice | None:
+    """Return the council's advice on the case as it stands, or nothing while the council has not concluded."""
+    from compliance.council.models import Referral
+    from compliance.council.states import ReferralState
+
+    if not case.referral_id:
+        return None
+    found = Referral.objects.filter(pk=case.referral_id, state=ReferralState.CONCLUDED).first()
+    if found is None or found.concluded_at is None:
+        return None
+    label = found.get_recommendation_display()
+    return Advice(found.recommendation, label, found.unanimous, found.reasons, found.conditions, found.concluded_at)
+
+
+def refer(
+    case: Any, *, summary: str, papers: Iterable[tuple[str, bytes]], due_on: date | None, actor: Any, at: datetime
+):
+    """Put the case before the standing council."""
+    from compliance.council import actions, queries
+
+    concerned = {case.applicant, case.opened_by}
+    return actions.refer(
+        queries.standing_council(),
+        reference=case.reference,
+        title=case.title,
+        summary=summary,
+        concerned=concerned,
+        papers=papers,
+        due_on=due_on,
+        actor=actor,
+        at=at,
+    )
+
+
+def withdraw_referral(case: Any, *, reason: str, actor: Any, at: datetime) -> None:
+    """Take the case back from the council, where it is still before it."""
+    from compliance.council import actions
+    from compliance.council.models import Referral
+
+    referral = Referral.objects.under_way().filter(pk=case.referral_id).first() if case.referral_id else None
+    if referral is not None:
+        actions.withdraw(referral, reason=reason, actor=actor, at=at)
+
+
+# -- Screening -------------------------------------------------------------------
+
+
+def screening_of(case: Any) -> dict[Any, str]:
+    """Return where each party of the case stands: clear, hit, or none. Read once per look at the case."""
+    if "_screening" not in case.__dict__:
+        parties = [part.party for part in case.parties.select_related("party").order_by("pk")]
+        found = screening_details(parties, at=case.moment)
+        case._screening = {party: found[party.pk].for_determination for party in parties}
+    return case._screening
+
+
+def screening_details(parties: Iterable[Any], *, at: datetime) -> dict[int, Any]:
+    """Return where each party stands, by its id, as screening puts it."""
+    from compliance.screening.queries import status_of
+
+    return status_of(parties, at)
+
+
+def screen(party: Any, *, actor: Any, at: datetime) -> None:
+    """Have a party compared with every list in use."""
+    from compliance.screening.actions import screen_party
+    from compliance.screening.states import Cause
+
+    screen_party(party, actor=actor, at=at, cause=Cause.CASE)
+
+
+# -- Classification ----------------------------------------------------------------
+
+
+def book(on: date) -> Any:
+    """Return the reference data that hold on the day."""
+    from compliance.controls.queries import book as open_book
+
+    try:
+        return open_book(on)
+    except NotImplementedError:
+        from compliance.controls.book import Book
+
+        return Book.from_files(as_of=on)
+
+
+def check_item(mapping: dict[str, Any], *, on: date) -> None:
+    """
+    Make sure that an item can be classified as it is described.
+
+    :raises Invalid: with the first complaint; ``field`` is the item's own, or the parameter's
+    """
+    from compliance.classification.engine import read_item
+
+    _, problems = read_item(mapping, book=book(on))
+    if problems:
+        raise Invalid(
+            problems[0].says.partition(": ")[2] or problems[0].says, field=problems[0].field.rpartition(".")[2]
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one regime says about one transfer."""
+
+    regime: str
+    outcome: str
+    entries: tuple[str, ...]
+    review_policy: str
+    permitted_by: str
+    record: Any = None
+
+
+def determine(reference: str, mapping: dict[str, Any], *, actor: Any, at: datetime) -> list[Answer]:
+    """Have a transfer determined under every regime that applies, and keep the record."""
+    from compliance.classification import engine
+
+    known = book(mapping["as_of"])
+    facts = engine.read_facts(mapping, book=known)
+    return [_answer(result) for result in engine.determine(facts, known)]
+
+
+def _answer(result: Any) -> Answer:
+    from compliance.classification.engine import Status
+
+    relied_on = [each.code for each in result.authorisations if each.status is Status.SATISFIED]
+    return Answer(
+        result.regime, str(result.outcome), tuple(result.entries), result.review_policy, " ".join(relied_on)
+    )

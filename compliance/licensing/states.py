@@ -184,7 +184,7 @@ class AuthorisationKind(models.TextChoices):
 class AuthorisationState(models.TextChoices):
     """Where an authorisation stands."""
 
-    AWAITING_LICENCE = "awaiting_licence", "Waiting for the government's licence"
+    PENDING = "pending", "Not in force yet"
     IN_FORCE = "in_force", "In force"
     SUSPENDED = "suspended", "Suspended"
     EXHAUSTED = "exhausted", "Used up"

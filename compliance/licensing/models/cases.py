@@ -1,11 +1,11 @@
 """A case and what the researcher says in it: answers as given, items, parties, documents."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,15 +25,17 @@ class CaseQuerySet(models.QuerySet):
         Return what the actor may see.
 
         Researchers see their own cases, delegates those of whom they act for, the office and overseers
-        everything that was submitted, council members the cases whose papers are open to them.
+        everything that was submitted, council members the cases whose papers are open to them. Whoever is
+        recused from a case sees it no longer, whatever else they are.
         """
         if actor is None or not actor.is_active:
             return self.none()
         mine = Q(applicant=actor) | Q(applicant__in=principals_of(actor, on=on or timezone.localdate()))
         if holds(actor, "compliance.view_every_case"):
-            return self.filter(mine | Q(submitted_at__isnull=False))
+            recused = neighbours.referrals_closed_to(actor).filter(referral=OuterRef("referral"))
+            mine |= Q(submitted_at__isnull=False) & ~Exists(recused)
         if holds(actor, "compliance.sit_on_council"):
-            mine |= Q(referral_id__in=neighbours.referrals_open_to(actor))
+            mine |= Q(referral__in=neighbours.referrals_open_to(actor))
         return self.filter(mine)
 
     def submitted(self) -> "CaseQuerySet":
@@ -58,7 +60,13 @@ class CaseQuerySet(models.QuerySet):
 
 
 class Case(Stateful):
-    """One question put to the office: an activity with its items, parties, destinations and end use."""
+    """
+    One question put to the office: an activity with its items, parties, destinations and end use.
+
+    Guards look at the case at the moment ``as_of``, which actions set; for pages it is now.
+    """
+
+    as_of: datetime | None = None
 
     state = models.CharField(max_length=40, choices=CaseState.choices, default=CaseState.DRAFT)
     reference = models.CharField(max_length=30, unique=True)
@@ -154,6 +162,17 @@ class Case(Stateful):
     def get_absolute_url(self) -> str:
         """Return the case's page."""
         return reverse("licensing:case", args=[self.reference])
+
+    @property
+    def moment(self) -> datetime:
+        """The moment at which guards look at the case."""
+        return self.as_of or timezone.now()
+
+    def looked_at(self, at: datetime) -> "Case":
+        """Let guards look at the case as it stands at this moment, and forget what they read before."""
+        self.as_of = at
+        self.__dict__.pop("_screening", None)
+        return self
 
     @property
     def is_draft(self) -> bool:

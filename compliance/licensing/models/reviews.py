@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from compliance.licensing.states import RequestState, ReviewKind, Verdict
+from portal.accounts.roles import ROLES
 from portal.core.models import Stateful
 
 USER = settings.AUTH_USER_MODEL
@@ -123,6 +124,11 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"Hold on {self.case}"
+
+    @property
+    def lifter_title(self) -> str:
+        """The role that may lift it, in words."""
+        return ROLES[self.lifter].title
 
 
 class CaseFlagQuerySet(models.QuerySet):

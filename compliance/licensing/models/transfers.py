@@ -58,6 +58,9 @@ class TransferDetermination(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     reasons = models.TextField(blank=True, default="")
+    entries = models.CharField(max_length=300, blank=True, default="", help_text="Control entries, by spaces.")
+    review_policy = models.CharField(max_length=40, blank=True, default="")
+    permitted_by = models.CharField(max_length=120, blank=True, default="", help_text="The exception it relies on.")
     verified = models.BooleanField(default=False, help_text="It rests on verified rows only.")
     determined_at = models.DateTimeField()
     stands = models.BooleanField(default=True)

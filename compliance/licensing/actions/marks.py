@@ -1,0 +1,18 @@
+"""Move the clock of a case."""
+
+from datetime import datetime
+
+from compliance.licensing.models import Case, ClockEntry
+from compliance.licensing.queries import clock_of
+
+
+def mark(case: Case, *, side: str, reason: str, at: datetime) -> None:
+    """Write down on whose side the case is from now on, and keep the day by which the office means to answer."""
+    ClockEntry.objects.create(case=case, side=side, at=at, reason=reason)
+    keep_target(case, at=at)
+
+
+def keep_target(case: Case, *, at: datetime) -> None:
+    """Keep the target for sorting. The clock computes it anew whenever it is shown."""
+    case.target_on = clock_of(case, at=at).target_on
+    Case.objects.filter(pk=case.pk).update(target_on=case.target_on)
