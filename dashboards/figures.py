@@ -104,5 +104,6 @@ def sentence(figure: dict[str, Any]) -> str:
         words = {"over": "More than ", "under": "Fewer than ", "": ""}[figure["bound"]]
         return f"{words}{value} % {unit}."
     if figure["kind"] == "percentiles":
-        return f"Half within {value:g} {unit}, three quarters within {figure['p75']:g}, nine in ten within {figure['p90']:g}."
+        most, nearly_all = figure["p75"], figure["p90"]
+        return f"Half within {value:g} {unit}, three quarters within {most:g}, nine in ten within {nearly_all:g}."
     return f"{value} {unit}."
