@@ -232,6 +232,7 @@ DEFAULT_FROM_EMAIL = env.text("FAIRLEAD_FROM", f"{INSTITUTION['short_name']} exp
 
 # -- Work in the background --------------------------------------------------
 
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
