@@ -161,9 +161,8 @@ def _renew(hit: Hit, entry: ListEntry, candidate: engine.Candidate, *, at: datet
 
 def reopen(hit: Hit, *, at: datetime, why: str) -> None:
     """Open a decided hit again, as the evidence it was decided on is no longer what stands."""
-    HIT.advance(hit, "reopen", actor=None, at=at, why=why)
-    hit.decided_by = hit.decided_at = hit.seconded_by = hit.expires_on = None
-    hit.save(update_fields=["decided_by", "decided_at", "seconded_by", "expires_on"])
+    unsigned = {"decided_by": None, "decided_at": None, "seconded_by": None, "expires_on": None}
+    HIT.advance(hit, "reopen", actor=None, at=at, values=unsigned, why=why)
     alarms.raise_for(hit, at=at)
 
 

@@ -42,9 +42,8 @@ def adjudicate(
     stands = Hit.objects.filter(pk=hit.pk, evidence_hash=seen or hit.evidence_hash).exists()
     if not stands:
         raise Conflict("The party or the list entry has changed since you looked. Reload to see what it says now.")
-    HIT.check(hit, move, actor=actor)
-    _sign(hit, move, actor=actor, at=at, expires_on=expires_on)
-    HIT.advance(hit, move, actor=actor, at=at, reason=reason, evidence=hit.evidence_hash)
+    signed = _signature(hit, move, actor=actor, at=at, expires_on=expires_on)
+    HIT.advance(hit, move, actor=actor, at=at, values=signed, reason=reason, evidence=hit.evidence_hash)
     return Adjudication.objects.create(
         hit=hit,
         said=move,
@@ -77,14 +76,10 @@ def clear_alike(hits: Iterable[Hit], *, reason: str, actor: Any, at: datetime) -
     return len(chosen)
 
 
-def _sign(hit: Hit, move: str, *, actor: Any, at: datetime, expires_on: date | None) -> None:
-    """Write the names beside the decision before the state, so that the database can insist on both."""
+def _signature(hit: Hit, move: str, *, actor: Any, at: datetime, expires_on: date | None) -> dict[str, Any]:
+    """Return the names that stand beside the new state."""
     if move in FIRST:
-        hit.decided_by, hit.decided_at, hit.seconded_by, hit.expires_on = actor, at, None, expires_on
-    elif move == "confirm_clearing":
-        hit.seconded_by = actor
-    else:
-        hit.decided_by = hit.decided_at = hit.seconded_by = hit.expires_on = None
-    Hit.objects.filter(pk=hit.pk, state=hit.state).update(
-        decided_by=hit.decided_by, decided_at=hit.decided_at, seconded_by=hit.seconded_by, expires_on=hit.expires_on
-    )
+        return {"decided_by": actor, "decided_at": at, "seconded_by": None, "expires_on": expires_on}
+    if move == "confirm_clearing":
+        return {"seconded_by": actor}
+    return {"decided_by": None, "decided_at": None, "seconded_by": None, "expires_on": None}

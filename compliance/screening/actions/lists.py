@@ -52,10 +52,10 @@ def import_list(
         try:
             problems = _read(version, store.originals_of(version), spool, source_date)
         except Unreadable as fault:
-            return _refuse(version, "reject", [str(fault)], spool.tally, actor=actor, at=at)
+            return _refuse(version, "reject", [str(fault)], spool.tally, at=at)
         if problems:
-            return _refuse(version, "quarantine", problems, spool.tally, actor=actor, at=at)
-        _install(version, spool, move="put_in_force", actor=actor, at=at)
+            return _refuse(version, "quarantine", problems, spool.tally, at=at)
+        _install(version, spool, move="put_in_force", actor=None, at=at)
     return version
 
 
@@ -87,8 +87,8 @@ def dismiss(version: ListVersion, *, actor: Any, at: datetime, reason: str) -> N
     :raises Invalid: if no reason is given
     """
     _decide(version, "dismiss", actor=actor, reason=reason)
-    VERSION.advance(version, "dismiss", actor=actor, at=at, reason=reason)
-    ListVersion.objects.filter(pk=version.pk).update(decided_by=actor, decided_at=at, reason=reason)
+    signed = {"decided_by": actor, "decided_at": at, "reason": reason}
+    VERSION.advance(version, "dismiss", actor=actor, at=at, values=signed, reason=reason)
 
 
 @transaction.atomic
@@ -133,8 +133,7 @@ def _known(source: ListSource, digest: str) -> ListVersion | None:
 def _receive(source: ListSource, files: list[Path], *, digest: str, size: int, actor: Any, at: datetime) -> ListVersion:
     abandoned = source.versions.filter(state=VersionState.RECEIVED, received_at__lt=at - ABANDONED)
     for version in abandoned.select_related("source"):
-        VERSION.advance(version, "reject", actor=None, at=at, problem="interrupted")
-        ListVersion.objects.filter(pk=version.pk).update(problem="The import was interrupted.")
+        VERSION.advance(version, "reject", actor=None, at=at, values={"problem": "The import was interrupted."})
     last = source.versions.aggregate(last=Max("number"))["last"] or 0
     version = ListVersion.objects.create(
         source=source,
@@ -198,14 +197,12 @@ def _weak_aliases() -> dict[str, set[str]]:
 
 
 @transaction.atomic
-def _refuse(
-    version: ListVersion, move: str, problems: list[str], tally: guard.Tally, *, actor: Any, at: datetime
-) -> ListVersion:
+def _refuse(version: ListVersion, move: str, problems: list[str], tally: guard.Tally, *, at: datetime) -> ListVersion:
     version.problem = " ".join(problems)
     version.entry_count, version.name_count = tally.entries, tally.names
     version.source_date = tally.source_date
     version.save(update_fields=["problem", "notes", "entry_count", "name_count", "source_date"])
-    VERSION.advance(version, move, actor=actor, at=at, problem=version.problem)
+    VERSION.advance(version, move, actor=None, at=at, problem=version.problem)
     _count_sublists(version, tally)
     ListSource.objects.filter(pk=version.source_id).update(problem=version.problem[:300])
     for officer in User.objects.holding("Officer", "EmpoweredOfficial"):
@@ -228,18 +225,14 @@ def _install(version: ListVersion, spool: Spool, *, move: str, actor: Any, at: d
     with transaction.atomic():
         before = ListVersion.objects.select_related("source").filter(source=source, state=VersionState.IN_FORCE).first()
         if before is not None:
-            VERSION.advance(before, "supersede", actor=None, at=at)
-            ListVersion.objects.filter(pk=before.pk).update(in_force_to=at)
+            VERSION.advance(before, "supersede", actor=None, at=at, values={"in_force_to": at})
         version.entry_count, version.name_count = spool.tally.entries, spool.tally.names
         counts = _write(version, spool)
-        VERSION.advance(version, move, actor=actor, at=at, entries=version.entry_count, **counts, **said)
-        for key, count in counts.items():
-            setattr(version, f"{key}_count", count)
-        version.in_force_from, version.source_date = at, spool.tally.source_date
-        version.engine_version = engine.ENGINE_VERSION
-        if move == "accept":
-            version.decided_by, version.decided_at, version.reason = actor, at, said["reason"]
-        version.save()
+        signed = {"decided_by": actor, "decided_at": at, "reason": said["reason"]} if move == "accept" else {}
+        values = {**{f"{key}_count": count for key, count in counts.items()}, **signed, "in_force_from": at}
+        values |= {"entry_count": version.entry_count, "name_count": version.name_count, "notes": version.notes}
+        values |= {"source_date": spool.tally.source_date, "engine_version": engine.ENGINE_VERSION}
+        VERSION.advance(version, move, actor=actor, at=at, values=values, entries=version.entry_count, **counts, **said)
         swapped = ListSource.objects.filter(pk=source.pk, current=before).update(
             current=version, confirmed_at=at, is_in_use=True, problem="", failures=0, next_try_at=None
         )

@@ -1,0 +1,23 @@
+"""Addresses of screening."""
+
+from django.urls import path
+
+from compliance.screening.views import hits, lists, runs
+
+app_name = "screening"
+urlpatterns = [
+    path("screening/", hits.index, name="index"),
+    path("screening/hits/clear/", hits.clear, name="clear"),
+    path("screening/hits/<int:pk>/", hits.hit, name="hit"),
+    path("screening/hits/<int:pk>/<str:move>/", hits.decide, name="decide"),
+    path("screening/lists/", lists.lists, name="lists"),
+    path("screening/lists/import/", lists.import_list, name="import"),
+    path("screening/lists/<slug:code>/", lists.one_list, name="list"),
+    path("screening/editions/<int:pk>/", lists.version, name="version"),
+    path("screening/editions/<int:pk>/<str:move>/", lists.decide, name="decide-list"),
+    path("screening/runs/", runs.runs, name="runs"),
+    path("screening/runs/<int:pk>/", runs.run, name="run"),
+    path("screening/parties/<int:pk>/", runs.party, name="party"),
+    path("screening/parties/<int:pk>/screen/", runs.screen, name="screen"),
+    path("screening/name/", runs.name, name="name"),
+]
