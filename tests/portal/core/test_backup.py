@@ -1,0 +1,178 @@
+"""A backup is restored into an empty place, by another process, and the event log is verified there."""
+
+import json
+import shutil
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from portal.core import attachments, backup, seal
+from portal.core.errors import Conflict, Invalid
+from portal.secretfiles import new_key
+from tests.factories import places
+from tests.factories.people import make_unit, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PDF = b"%PDF-1.7\n" + b"cold plate " * 30_000
+
+
+@pytest.fixture
+def kept(now):
+    """A portal with people, events that are sealed, one that is not, and a file."""
+    unit = make_unit("Cryogenics")
+    person = make_user(name="Ada Ferncliff", unit=unit)
+    upload = SimpleUploadedFile("plan.pdf", PDF)
+    attachment = attachments.store(upload, subject=unit, kind="plan", actor=person, at=now)
+    seal.seal(at=now)
+    make_unit("Photonics")
+    return attachment
+
+
+@pytest.fixture
+def folder(kept, now, tmp_path):
+    """Its backup."""
+    backup.back_up(tmp_path / "backup", at=now)
+    return tmp_path / "backup"
+
+
+@pytest.fixture
+def place(tmp_path):
+    """The environment of an empty place that holds the same keys."""
+    with places.empty_database() as address:
+        yield places.environment(tmp_path / "place", database=address)
+
+
+def test_restored_place_has_everything_and_its_events_verify(folder, place, kept):
+    done = places.manage("restore", str(folder), env=place)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "sealed events, all as they were signed." in done.stdout
+
+    look = (
+        "import hashlib; from portal.core import attachments; from portal.core.models import *;"
+        "from portal.accounts.models import User;"
+        "file = b''.join(attachments.read(Attachment.objects.get()));"
+        "print(hashlib.sha256(file).hexdigest(), Event.objects.filter(leaf=None).count(), User.objects.get().name)"
+    )
+    found = places.manage("shell", "--no-imports", "-c", look, env=place)
+    assert found.stdout.strip() == f"{kept.digest} 1 Ada Ferncliff"
+
+
+def test_restored_database_still_refuses_to_rewrite_events(folder, place):
+    places.manage("restore", str(folder), env=place)
+
+    rewrite = "from django.db import connection; connection.cursor().execute('DELETE FROM core_event')"
+    done = places.manage("shell", "--no-imports", "-c", rewrite, env=place)
+
+    assert done.returncode == 1
+    assert "rows are written once" in done.stderr
+
+
+def test_a_place_that_holds_something_is_left_alone(folder, place):
+    places.manage("restore", str(folder), env=place)
+
+    done = places.manage("restore", str(folder), env=place)
+
+    assert done.returncode == 3
+    assert "The database is not empty." in done.stderr
+
+
+def test_a_place_with_files_is_left_alone(folder, place, tmp_path):
+    (tmp_path / "place" / "files" / "ab").mkdir(parents=True)
+
+    done = places.manage("restore", str(folder), env=place)
+
+    assert done.returncode == 3
+    assert "files is not empty" in done.stderr
+
+
+def test_a_changed_byte_is_found_before_anything_is_written(folder, place, tmp_path):
+    with (folder / "files.tar").open("r+b") as file:
+        file.seek(1000)
+        file.write(b"!")
+
+    done = places.manage("restore", str(folder), env=place)
+
+    assert done.returncode == 2
+    assert "files.tar is not as it was when the backup was made." in done.stderr
+    assert not (tmp_path / "place" / "files").exists()
+
+
+def test_an_interrupted_backup_is_no_backup(folder, place):
+    (folder / "SHA256SUMS").unlink()
+
+    done = places.manage("restore", str(folder), env=place)
+
+    assert done.returncode == 2
+    assert "was interrupted" in done.stderr
+
+
+@pytest.mark.parametrize("part", ["backup.json", "keys.json", "files.tar"])
+def test_a_missing_part_is_named(folder, part):
+    (folder / part).unlink()
+
+    with pytest.raises(Invalid, match=f"{part} is missing from the backup"):
+        backup.check_sums(folder)
+
+
+def test_a_sum_that_was_taken_out_is_missed(folder):
+    lines = (folder / "SHA256SUMS").read_text().splitlines(keepends=True)
+    (folder / "SHA256SUMS").write_text("".join(line for line in lines if "keys.json" not in line))
+
+    with pytest.raises(Invalid, match="does not list every part"):
+        backup.check_sums(folder)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("FAIRLEAD_FIELD_KEYS", new_key("k9"), "the key k1 of FAIRLEAD_FIELD_KEYS"),
+        ("FAIRLEAD_FIELD_KEYS", new_key("k1"), "the key k1 of FAIRLEAD_FIELD_KEYS"),
+        ("FAIRLEAD_BLIND_INDEX_KEY", "another" * 6, "the key FAIRLEAD_BLIND_INDEX_KEY"),
+        ("FAIRLEAD_SIGNING_KEY", "another" * 6, "of FAIRLEAD_SIGNING_KEY"),
+    ],
+)
+def test_a_place_without_the_keys_is_left_empty(folder, place, tmp_path, variable, value, words):
+    done = places.manage("restore", str(folder), env={**place, variable: value})
+
+    assert done.returncode == 3
+    assert words in done.stderr
+    assert not (tmp_path / "place" / "files").exists()
+
+
+def test_a_backup_of_a_newer_portal_is_refused(folder):
+    about = json.loads((folder / "backup.json").read_text())
+    about["migrations"].append("core.9999_from_tomorrow")
+
+    with pytest.raises(Conflict, match=r"made by a newer portal; core\.9999_from_tomorrow"):
+        backup._check_fit(about, [])
+
+
+def test_keys_are_named_and_never_written(folder, settings):
+    text = "".join((folder / name).read_text() for name in ("keys.json", "backup.json", "SHA256SUMS"))
+
+    assert '"id": "k1"' in text
+    assert settings.BLIND_INDEX_KEY not in text
+    assert settings.SIGNING_KEY not in text
+
+
+def test_nobody_else_may_read_a_backup(folder):
+    assert oct(folder.stat().st_mode)[-3:] == "700"
+    assert {oct(path.stat().st_mode)[-3:] for path in folder.glob("*.*")} == {"600"}
+
+
+def test_sums_are_those_that_everybody_can_check(folder):
+    name, _, expected = (folder / "SHA256SUMS").read_text().splitlines()[1].partition("  ")[::-1]
+
+    assert backup.sha256(folder / name) == expected
+
+
+def test_a_folder_in_use_is_refused(folder, now):
+    with pytest.raises(Invalid, match="is not empty"):
+        backup.back_up(folder, at=now)
+
+
+def test_a_file_that_was_lost_before_is_told(kept, tmp_path):
+    shutil.rmtree(attachments.path_of(kept.stored_as).parent)
+
+    assert list(backup.missing_files()) == [f"plan.pdf ({kept.uid})"]
