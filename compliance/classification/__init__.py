@@ -1,8 +1,8 @@
 """
 Classification: what an item is, whether a transfer of it needs a licence, and why.
 
-Two parts. `engine/` is pure: it knows a Book of reference data and the facts, and nothing of Django or of the clock. The
-rooms around it (models, actions, queries, views) keep what was determined so that it can be run again years later.
+Two parts. `engine/` is pure: it knows a Book of reference data and the facts, and nothing of Django or of the clock.
+The rooms around it (models, actions, queries, views) keep what was determined so that it can be run again years later.
 
 For a capability on a higher storey, licensing above all:
 
@@ -14,7 +14,7 @@ For a capability on a higher storey, licensing above all:
     results = queries.determine(facts)              # tuple of engine.Result, one per applicable regime; stores nothing
     overall = engine.strictest([r.outcome for r in results])
 
-    assessment = queries.assess(facts.item, as_of=day)      # entries met, not met, unknown; what would settle them; headroom
+    assessment = queries.assess(facts.item, "US-EAR", as_of=day)    # met, not met, unknown; what settles it; headroom
 
     records = actions.determine_transfer(           # the same, stored: one Determination per regime
         subject_reference="FL-2026-00042/1",        # whatever the caller calls its transfer

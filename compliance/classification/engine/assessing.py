@@ -119,8 +119,20 @@ def assess(item: Item, regime: str, book: Book) -> Assessment:
         if reading.truth == UNKNOWN and pending:
             reading = _settled_shorter(reading, entry, item, pending)
         readings.append(reading)
+    readings = [_left_over(each, readings) if each.entry.residual else each for each in readings]
     readings.sort(key=lambda each: (ORDER[each.truth], each.entry.residual, each.entry.number))
     return Assessment(regime, item, tuple(readings), implied)
+
+
+def _left_over(reading: Reading, readings: list[Reading]) -> Reading:
+    """An entry for what is named nowhere else is met only once nothing else is, and not at all once something is."""
+    listed = {each.truth for each in readings if not each.entry.residual}
+    if MET in listed:
+        return replace(reading, verdict=Verdict(NOT_MET))
+    if UNKNOWN in listed and reading.truth == MET:
+        settles = unique(name for each in readings if not each.entry.residual for name in each.settles)
+        return replace(reading, verdict=Verdict(UNKNOWN, settles))
+    return reading
 
 
 # What is taken as answered ---------------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 """
 Whether an exception, a general authorisation or an exclusion of people permits what a licence would be needed for.
 
-Every condition is satisfied, not satisfied, or to be confirmed by a person; so is the authorisation as a whole. Codes are
-written as in the law: TSU(f), STA(c)(1), IEC, GO6-f3.
+Every condition is satisfied, not satisfied, or to be confirmed by a person; so is the authorisation as a whole. Codes
+are written as in the law: TSU(f), STA(c)(1), IEC, GO6-f3.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from compliance.classification.engine.asking import Ask, Target
 from compliance.classification.engine.assessing import Reading
@@ -56,13 +57,19 @@ class Matter:
     readings: tuple[Reading, ...]
     targets: tuple[Target, ...]
     reasons: frozenset[str]
+    perhaps: frozenset[str] = frozenset()  # reasons that may ask for a licence as well
     exception: str = ""
 
     @property
     def deemed(self) -> bool:
         return bool(self.targets) and all(target.deemed for target in self.targets)
 
+    def of(self, code: str) -> "Matter":
+        """The same matter, looked at for one exception or licence."""
+        return Matter(self.ask, self.readings, self.targets, self.reasons, self.perhaps, code)
 
+
+@lru_cache(maxsize=512)
 def spoken(code: str) -> str:
     """A code as the law writes it: "TSU:f" is TSU(f), "STA:c1" is STA(c)(1)."""
     name, _, part = code.partition(":")
@@ -100,7 +107,22 @@ def _nationality(condition: Condition, matter: Matter, *, among: bool) -> Status
 
 
 def _reasons(condition: Condition, matter: Matter) -> Status:
-    return YES if matter.reasons - HARMLESS <= set(condition.values) else NO
+    among = HARMLESS.union(condition.values)
+    if not matter.reasons <= among:
+        return NO
+    return YES if matter.perhaps <= among else ASK
+
+
+def _reasons_exclude(condition: Condition, matter: Matter) -> Status:
+    if matter.reasons.intersection(condition.values):
+        return NO
+    return ASK if matter.perhaps.intersection(condition.values) else YES
+
+
+def _reason_applies(condition: Condition, matter: Matter) -> Status:
+    if matter.reasons.intersection(condition.values):
+        return YES
+    return ASK if matter.perhaps.intersection(condition.values) else NO
 
 
 def _kind(condition: Condition, matter: Matter) -> Status:
@@ -125,9 +147,26 @@ def _entry_lists(condition: Condition, matter: Matter) -> Status:
 
 def _entries(condition: Condition, matter: Matter, *, among: bool) -> Status:
     fits = [_named(condition.values, reading) for reading in matter.readings]
-    if None in fits:
+    if None in fits or not fits:
         return ASK
     return YES if all(each is among for each in fits) else NO
+
+
+def _entry_not_barred(condition: Condition, matter: Matter) -> Status:
+    """The line of the entry itself does not rule the exception out; a limited line is read by a person."""
+    lines = [
+        line.status for each in matter.readings for line in each.entry.exceptions if line.exception in condition.values
+    ]
+    return NO if "no" in lines else ASK if "limited" in lines else YES
+
+
+def _for_item(condition: Condition, matter: Matter) -> Status:
+    mine = matter.ask.item.for_item
+    if not mine:
+        return ASK
+    if any(covers(name, mine) for name in condition.values):
+        return YES
+    return ASK if any(covers(mine, name) for name in condition.values) else NO
 
 
 def _named(names: tuple[str, ...], reading: Reading) -> bool | None:
@@ -180,8 +219,19 @@ def _value(condition: Condition, matter: Matter) -> Status:
 
 
 def _confirm(condition: Condition, matter: Matter) -> Status:
-    return ASK
+    """Only a person can say; where the condition is for some places or one exception alone, only there."""
+    if not condition.values:
+        return ASK
+    named = any(target.place.is_in(condition.values) for target in matter.targets)
+    return ASK if named or matter.exception.partition(":")[0] in condition.values else YES
 
+
+def _listed_party(condition: Condition, matter: Matter) -> Status:
+    named = {LISTS.get(value, value) for value in condition.values}
+    return YES if named.intersection(matter.ask.recipient.listed) else NO
+
+
+LISTS = {"UVL": "unverified_list", "EL": "entity_list", "DPL": "denied_persons", "MEU": "meu_list", "SDN": "sdn"}
 
 TESTS: dict[str, Callable[[Condition, Matter], Status]] = {
     "destination_in": lambda condition, matter: _places(condition, matter, among=True),
@@ -189,6 +239,11 @@ TESTS: dict[str, Callable[[Condition, Matter], Status]] = {
     "nationality_in": lambda condition, matter: _nationality(condition, matter, among=True),
     "nationality_not_in": lambda condition, matter: _nationality(condition, matter, among=False),
     "reasons_within": _reasons,
+    "reasons_exclude": _reasons_exclude,
+    "reason_applies": _reason_applies,
+    "entry_not_barred": _entry_not_barred,
+    "for_item_in": _for_item,
+    "listed_party": _listed_party,
     "kind_in": _kind,
     "mode_in": _mode,
     "entry_lists": _entry_lists,
@@ -215,4 +270,5 @@ def matter_of(ask: Ask) -> Matter:
     entries = {id(finding.row) for finding in required}
     readings = tuple(each for each in ask.assessment.met if id(each.entry) in entries) or ask.assessment.met
     reasons = frozenset(reason for finding in required for reason in finding.reasons)
-    return Matter(ask, readings, ask.targets, reasons)
+    perhaps = frozenset(reason for finding in ask.found(Effect.POSSIBLY) for reason in finding.reasons)
+    return Matter(ask, readings, ask.targets, reasons, perhaps)

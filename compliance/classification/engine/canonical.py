@@ -91,4 +91,4 @@ def _recipient(transfer: dict[str, Any]) -> Recipient:
 
 
 def _use(transfer: dict[str, Any]) -> EndUse:
-    return EndUse(**transfer.get("end_use", {}))
+    return EndUse(**_tuples(transfer.get("end_use", {}), "also"))

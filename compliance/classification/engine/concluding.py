@@ -9,6 +9,8 @@ from compliance.classification.engine.judging import UNKNOWN, unique
 from compliance.classification.engine.outcomes import Outcome, Policy, strictest, strictest_policy
 from compliance.classification.engine.results import Result
 from compliance.classification.engine.rules import Effect, Finding, Step, rule
+from compliance.controls.book import Place
+from compliance.controls.rows import ReviewPolicy
 
 STANDING_DUTIES = {
     Outcome.EXCEPTION: "Keep the records of the exception for five years (15 CFR 762.6).",
@@ -43,7 +45,7 @@ def closing(ask: Ask, outcome: Outcome) -> Finding | None:
 @rule("conclusion.unverified", citation="promise: a recalled row never permits anything by itself")
 def unverified(ask: Ask) -> Finding | None:
     """An answer that would permit rests on rows that somebody has read; on recalled ones a person looks."""
-    resting = [each.entry.number for each in ask.assessment.not_met if each.recalled]
+    resting = [each.entry.number for each in ask.assessment.not_met if each.recalled and not each.entry.residual]
     resting += [
         each.row.code
         for each in ask.found(Effect.FREES)
@@ -115,16 +117,15 @@ def _policy(ask: Ask, outcome: Outcome) -> str:
     """How an application would be looked at: the most restrictive of what entries, places and rules say."""
     if outcome not in (Outcome.LICENCE_REQUIRED, Outcome.PROHIBITED):
         return ""
-    said = [str(finding.policy) for finding in ask.found(Effect.BARS, Effect.REQUIRES) if finding.policy]
-    for finding in ask.found(Effect.REQUIRES):
-        code = getattr(finding.row, "review_policy", "")
+    said: list[str] = []
+    for finding in ask.found(Effect.BARS, Effect.REQUIRES):
+        code = finding.policy or getattr(finding.row, "review_policy", "")
         row = ask.book.review_policy(code) if code else None
-        if row is not None:
-            said += [policy_for(row, target.place) for target in ask.targets]
+        said += [code] if row is None else [policy_for(row, target.place) for target in ask.targets]
     return strictest_policy(said) or str(Policy.CASE_BY_CASE)
 
 
-def policy_for(row, place) -> str:  # type: ignore[no-untyped-def]
+def policy_for(row: ReviewPolicy, place: Place) -> str:
     """What a review policy says for one place; where two of its lists name it, the most restrictive."""
     named = [
         (row.refusal, Policy.DENIAL),

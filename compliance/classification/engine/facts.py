@@ -1,8 +1,8 @@
 """
 What a determination is made from: the item, the transfer, who receives it and what for.
 
-Plain frozen values, read from outside by `reading.py` and written down canonically by `canonical.py`. Nothing here looks
-anything up. `None` means that nobody has said, which is not the same as no.
+Plain frozen values, read from outside by `reading.py` and written down canonically by `canonical.py`. Nothing here
+looks anything up. `None` means that nobody has said, which is not the same as no.
 """
 
 from dataclasses import dataclass, field
@@ -82,6 +82,7 @@ class EndUse:
     wmd: bool | None = None
     supercomputer: bool | None = None
     military_intelligence: bool | None = None
+    also: tuple[str, ...] = ()  # further circumstances that somebody knows of
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def _for_item(leaf: ForItem, item: Item) -> tuple[str, str]:
 
 
 def covers(whole: str, part: str) -> bool:
-    """Whether a paragraph lies in an entry or in a wider paragraph: 4A906.b lies in 4A906, 4A906 does not lie in 4A906.b."""
+    """Whether a paragraph lies in an entry or in a wider paragraph: 4A906.b lies in 4A906, but not the reverse."""
     return part == whole or part.startswith(f"{whole}.")
 
 

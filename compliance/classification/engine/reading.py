@@ -36,8 +36,9 @@ RECIPIENT = (
     "employed_since",
 )
 END_USE = ("military", "wmd", "supercomputer", "military_intelligence")
+ALSO = ("advanced_semiconductor", "semiconductor_equipment", "maritime_nuclear", "known_violation")
 EXCLUSION = ("tree", "answers")
-LISTS = ("entity_list", "unverified_list", "denied_persons", "meu_list", "sdn")
+LISTS = ("entity_list", "unverified_list", "denied_persons", "meu_list", "sdn", "affiliate")
 REGIONS = ("crimea", "dnr", "lnr")
 YES, NO, UNSAID = ("yes", "true", "1"), ("no", "false", "0"), ("", "unknown", "none", "null")
 
@@ -153,8 +154,9 @@ class Reader:
         )
 
     def end_use(self, mapping: object) -> f.EndUse:
-        use = self.mapping("transfer.end_use", mapping if mapping is not None else {}, END_USE)
-        return f.EndUse(**{name: self.flag(f"transfer.end_use.{name}", use.get(name)) for name in END_USE})
+        use = self.mapping("transfer.end_use", mapping if mapping is not None else {}, (*END_USE, "also"))
+        said = {name: self.flag(f"transfer.end_use.{name}", use.get(name)) for name in END_USE}
+        return f.EndUse(**said, also=self.words("transfer.end_use.also", use.get("also"), ALSO))
 
     def exclusion(self, mapping: object) -> f.ExclusionAnswers | None:
         if mapping is None:

@@ -1,5 +1,5 @@
 """
-Rules are small registered functions: an id, a citation, a docstring that says what the rule says, and a test of its own.
+Rules are small registered functions: an id, a citation, a docstring that says what the rule says, and a test each.
 
     @rule("US-EAR.worldwide", citation="15 CFR 742.4(a)(5)(i); 742.6(a)(10)(i)")
     def worldwide(ask: Ask, reading: Reading) -> Finding | None:

@@ -1,6 +1,7 @@
 """Exceptions, general licences and other ways to go ahead, as lines of the trace."""
 
 from compliance.classification.engine.asking import Ask
+from compliance.classification.engine.assessing import Reading
 from compliance.classification.engine.authorising import (
     ASK,
     NO,
@@ -10,30 +11,26 @@ from compliance.classification.engine.authorising import (
     Matter,
     judge,
     matter_of,
-    spoken,
     whole,
 )
 from compliance.classification.engine.facts import HIT
 from compliance.classification.engine.judging import covers
 from compliance.classification.engine.outcomes import Status
+from compliance.classification.engine.rulebook import exceptions
 from compliance.classification.engine.rulebook.releases import CONCERN, QUANTUM_RULE_DAY
 from compliance.classification.engine.rules import Effect, Finding, rule
 from compliance.controls.rows import (
-    Condition,
     Covered,
-    ExceptionPart,
     GeneralLicence,
-    LicenceException,
-    Restriction,
 )
 
-Option = tuple[LicenceException, ExceptionPart | None]
+LIVE = ("active", "unverified")
 
 
 def considered(ask: Ask) -> tuple[Authorisation, ...]:
     """Everything that might permit the transfer, the nearest to permitting first."""
     matter = matter_of(ask)
-    found = [_exception(option, matter) for option in _options(ask)]
+    found = exceptions.considered(ask, matter)
     found += [_general_licence(row, matter) for row in _general_licences(ask, matter)]
     found += _staff_of_the_day(matter)
     order = {YES: 0, ASK: 1, NO: 2}
@@ -55,93 +52,11 @@ def authorised(ask: Ask, authorisation: Authorisation) -> Finding | None:
     return Finding(Effect.NOTES, says, source=authorisation.citation, recalled=not authorisation.verified)
 
 
-# Exceptions ------------------------------------------------------------------------------------------------
-
-
-def _options(ask: Ask) -> list[Option]:
-    options: list[Option] = []
-    for row in ask.book.exceptions:
-        if row.regime == ask.regime.code and row.status == "active":
-            options += [(row, part) for part in row.parts] or [(row, None)]
-    return options
-
-
-def _exception(option: Option, matter: Matter) -> Authorisation:
-    row, part = option
-    code = f"{row.code}:{part.code}" if part else row.code
-    matter = Matter(matter.ask, matter.readings, matter.targets, matter.reasons, code)
-    judged = [*_walls(row, code, matter)]
-    if not any(each.status is NO for each in judged):
-        conditions = [*row.conditions, *(part.conditions if part else ())]
-        judged += [judge(condition, matter) for condition in conditions]
-        judged += _restricted(code, matter)
-    verified = row.verified and (part is None or part.confidence == "verified")
-    if not verified:
-        judged.append(Judged("verified", "its wording was recalled and must be checked first", ASK, row.source))
-    name = row.title if part is None else f"{row.title}: {part.covers}"
-    citation = f"15 CFR {row.section}" if row.section[:1].isdigit() else row.section
-    return Authorisation(spoken(code), name, whole(judged), tuple(judged), citation, row.duties, verified)
-
-
-def _walls(row: LicenceException, code: str, matter: Matter) -> list[Judged]:
-    """What takes an exception away whatever its own conditions say."""
-    walls = []
-    closed = [
-        each for each in matter.readings if each.entry.only_exceptions and not _kept(code, each.entry.only_exceptions)
-    ]
-    if closed:
-        text = f"{closed[0].name} leaves only {', '.join(map(spoken, closed[0].entry.only_exceptions))}"
-        walls.append(Judged("740.2(a)(22)", text, NO, "15 CFR 740.2(a)(22)"))
-    barred = {line.exception for each in matter.readings for line in each.entry.exceptions if line.status == "no"}
-    if row.code in barred:
-        walls.append(Judged("entry", "the entry itself says that it is not available", NO, "the entry"))
-    for finding in matter.ask.found(Effect.REQUIRES):
-        if (finding.part_744 or finding.part_746) and not _overcome(finding, row):
-            named = finding.row.code if finding.row else ""
-            part = "Part 746" if finding.part_746 else "Part 744"
-            walls.append(Judged(part, f"no exception overcomes {named} unless {part} names it", NO, "15 CFR 740.1(a)"))
-    return walls
-
-
-def _overcome(finding: Finding, row: LicenceException) -> bool:
-    return finding.row is not None and any(covers(name, finding.row.code) for name in row.overcomes)
-
-
-def _kept(code: str, kept: tuple[str, ...]) -> bool:
-    """Whether a list of exceptions names this one: TMP names TMP:a3, TMP:a3 does not name TMP:a4."""
-    return any(code == each or code.startswith(f"{each}:") or code.startswith(f"{each}(") for each in kept)
-
-
-def _restricted(code: str, matter: Matter) -> list[Judged]:
-    """The general restrictions of 740.2 that touch this exception here."""
-    judged: list[Judged] = []
-    for row in matter.ask.book.restrictions:
-        if row.regime == matter.ask.regime.code and _touches(row, code):
-            judged += _restriction(row, matter)
-    return judged
-
-
-def _touches(row: Restriction, code: str) -> bool:
-    if row.removes:
-        return _kept(code, row.removes)
-    return bool(row.adds) or not _kept(code, row.keeps)
-
-
-def _restriction(row: Restriction, matter: Matter) -> list[Judged]:
-    when = whole([judge(condition, matter) for condition in row.when]) if row.when else NO
-    if when is NO:
-        return []
-    if row.adds:
-        return [judge(condition, matter) for condition in row.adds]
-    status = NO if when is YES else ASK
-    return [Judged(row.code, row.says or row.title, status, row.source)]
-
-
 # General licences ------------------------------------------------------------------------------------------
 
 
 def _general_licences(ask: Ask, matter: Matter) -> list[GeneralLicence]:
-    rows = (row for row in ask.book.general_licences if row.regime == ask.regime.code and row.status == "active")
+    rows = (row for row in ask.book.general_licences if row.regime == ask.regime.code and row.status in LIVE)
     return [row for row in rows if any(_covers_entry(each, matter) for each in row.covers) or not row.covers]
 
 
@@ -150,7 +65,7 @@ def _covers_entry(covered: Covered, matter: Matter) -> bool:
 
 
 def _general_licence(row: GeneralLicence, matter: Matter) -> Authorisation:
-    matter = Matter(matter.ask, matter.readings, matter.targets, matter.reasons, row.code)
+    matter = matter.of(row.code)
     judged = [_covered(row, matter), *(judge(condition, matter) for condition in row.conditions)]
     judged += [
         Judged("Part 746", "Part 746 and the sanctions programme must be read first", ASK, "15 CFR Part 746")
@@ -169,7 +84,7 @@ def _covered(row: GeneralLicence, matter: Matter) -> Judged:
     return Judged("covers", "the general licence covers this entry and what the item is for", status, row.source)
 
 
-def _covers(row: GeneralLicence, reading, matter: Matter) -> Status:  # type: ignore[no-untyped-def]
+def _covers(row: GeneralLicence, reading: Reading, matter: Matter) -> Status:
     item = matter.ask.item
     lines = [each for each in row.covers if covers(each.entry, reading.entry.number)]
     lines = [each for each in lines if not each.kinds or item.kind in each.kinds]
@@ -205,6 +120,3 @@ def _staff_of_the_day(matter: Matter) -> list[Authorisation]:
             "15 CFR 742.4(a)(5)(ii)(A); 742.6(a)(10)(ii)(A)",
         )
     ]
-
-
-__all__ = ["Condition", "authorised", "considered"]

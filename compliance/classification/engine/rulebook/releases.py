@@ -16,8 +16,8 @@ def nationalities(recipient: Recipient, person_rule: str) -> tuple[tuple[str, ..
     """
     The countries that count for a release to this person, and whether every one counts or only one of them.
 
-    The EAR looks at the most recent citizenship or permanent residence (734.13(b)); the ITAR, as recalled, at all. Where
-    nobody has said which of several is the most recent, each is looked at, and a person settles it if it matters.
+    The EAR looks at the most recent citizenship or permanent residence (734.13(b)); the ITAR, as recalled, at all.
+    Where nobody has said which of several is the most recent, each is looked at, and a person settles it if it matters.
     """
     if recipient.kind == ORGANISATION:
         return ((recipient.country,) if recipient.country else ()), False
@@ -43,7 +43,7 @@ def is_local(recipient: Recipient, country: str) -> bool:
 
 @rule("US-EAR.domestic", citation="15 CFR 734.13(a); 734.16")
 def domestic(ask: Ask) -> Finding | None:
-    """A thing that stays in the United States is not exported; only technology and source code are released to people."""
+    """A thing that stays in the country is not exported; only technology and source code are released to people."""
     if ask.item.is_information:
         return None
     says = "The item stays in the United States. A deemed export is of technology or source code, not of a thing."
@@ -109,13 +109,13 @@ def excluded_nationals(ask: Ask, reading: Reading, target: Target) -> Finding | 
 
 @rule("US-EAR.deemed-grandfathered", citation="15 CFR 742.4(a)(5)(ii)(A); 742.6(a)(10)(ii)(A)")
 def grandfathered(ask: Ask, reading: Reading, target: Target) -> Finding | None:
-    """Staff of 6 September 2024 who are on no list stay outside the quantum controls, gate-all-around technology apart."""
+    """Staff of 6 September 2024 who are on no list stay outside the quantum controls, 3E905 apart."""
     since, deemed = ask.recipient.employed_since, reading.entry.deemed
     if since is None or since > QUANTUM_RULE_DAY or deemed is None or not deemed.grandfathered:
         return None
     if ask.recipient.listed or ask.recipient.screening == HIT:
         return None
-    says = f"{reading.name}: the recipient was on the staff on {QUANTUM_RULE_DAY.isoformat()} and stays outside the control."
+    says = f"{reading.name}: the recipient was on the staff on {QUANTUM_RULE_DAY.isoformat()} and stays outside."
     return Finding(_frees(reading), says, row=reading.entry, source=deemed.source, uses=("employed_since",))
 
 

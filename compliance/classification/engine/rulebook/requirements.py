@@ -1,4 +1,4 @@
-"""Whether an entry asks for a licence to a place: worldwide controls, the Country Chart, embargoes and special rules."""
+"""Whether an entry asks for a licence to a place: worldwide controls, the chart, embargoes and special rules."""
 
 from compliance.classification.engine.asking import Ask, Target
 from compliance.classification.engine.assessing import Reading
@@ -41,14 +41,14 @@ def _touches(named: tuple[str, ...], paragraphs: tuple[str, ...]) -> bool:
 
 @rule("US-EAR.worldwide", citation="15 CFR 742.4(a)(5); 742.6(a)(10)")
 def worldwide(ask: Ask, reading: Reading, reason: Reason, target: Target, scoped: bool | None) -> Finding | None:
-    """A worldwide control asks for a licence to every destination, allies included, and never goes through the chart."""
-    says = f"{reading.name}: {reason.code} is a worldwide control, so the chart is not consulted for {target.spoken}."
+    """A worldwide control asks for a licence to every destination, allies included, and never uses the chart."""
+    says = f"{reading.name}: {reason.code} is a worldwide control; the chart is not consulted for {target.spoken}."
     return _requirement(reading, reason, target, scoped, says, reason.basis)
 
 
 @rule("US-EAR.chart", citation="15 CFR 738.4(a)(2)(ii); Supplement No. 1 to Part 738")
 def chart(ask: Ask, reading: Reading, reason: Reason, target: Target, scoped: bool | None) -> Finding | None:
-    """An X in the column of the reason and the row of the country is a licence requirement; every X counts by itself."""
+    """An X in the column of the reason and the row of the country asks for a licence; every X counts by itself."""
     marked = target.place.marked(reason.column)
     if not marked:
         return None  # embargoes and places without a row have rules of their own
@@ -89,10 +89,23 @@ def embargo(ask: Ask, target: Target) -> Finding | None:
     if not target.place.embargoed or target.deemed:
         return None
     chart_row = target.place.chart
+    if not ask.assessment.met and _opened_for_unlisted(ask, target):
+        says = f"{target.place.name} is under an embargo that an exception opens for unlisted items; a person confirms."
+        return Finding(Effect.REFERS, says, row=chart_row, uses=("destination",), part_746=True)
     says = f"{target.place.name} is under an embargo; the absence of an X is no permission."
     section = f"15 CFR {chart_row.sections}" if chart_row and chart_row.sections else ""
     return Finding(
         Effect.BARS, says, row=chart_row, source=section, uses=("destination",), policy="denial", part_746=True
+    )
+
+
+def _opened_for_unlisted(ask: Ask, target: Target) -> bool:
+    """Whether an exception is made for what is on no list and goes to this very place (740.5 for Syria)."""
+    return any(
+        {("destination_in", (target.place.code,)), ("entry_in", ("EAR99",))}
+        <= {(condition.test, condition.values) for condition in row.conditions}
+        for row in ask.book.exceptions
+        if row.status == "active"
     )
 
 

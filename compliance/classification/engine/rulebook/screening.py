@@ -4,8 +4,6 @@ from compliance.classification.engine.asking import Ask
 from compliance.classification.engine.facts import CLEAR, HIT, NONE, PLANNED
 from compliance.classification.engine.rules import Effect, Finding, rule
 
-BARRED = frozenset({"denied_persons"})
-
 
 @rule("screening.hit", citation="15 CFR 744.11, 744.15, 744.8; promise: a hit is adjudicated by a person")
 def hit(ask: Ask) -> Finding | None:
@@ -36,12 +34,4 @@ def clear(ask: Ask) -> Finding | None:
     return None
 
 
-@rule("screening.denied", citation="15 CFR 736.2(b)(4); 764.3(a)(2)")
-def denied(ask: Ask) -> Finding | None:
-    """A denied person takes no part in a transaction subject to the EAR."""
-    if ask.regime.code != "US-EAR" or not BARRED.intersection(ask.recipient.listed):
-        return None
-    return Finding(Effect.BARS, "The recipient is a denied person.", uses=("listed",), policy="denial", part_744=True)
-
-
-IN_ORDER = (hit, none, clear, denied)
+IN_ORDER = (hit, none, clear)

@@ -3,53 +3,75 @@
 from collections.abc import Callable
 
 from compliance.classification.engine.asking import Ask
-from compliance.classification.engine.facts import CLEAR, PLANNED
-from compliance.classification.engine.judging import MET, UNKNOWN, covers
+from compliance.classification.engine.judging import NOT_MET, covers
 from compliance.classification.engine.rules import Effect, Finding, rule
 from compliance.controls.rows import EndUseRule
+
+Answer = bool | None
 
 EFFECTS = {
     "licence_required": Effect.REQUIRES,
     "prohibited": Effect.BARS,
-    "no_exceptions": Effect.NOTES,
+    "no_exceptions": Effect.REFERS,
     "needs_person": Effect.REFERS,
     "notice": Effect.NOTES,
 }
+CHIP_EQUIPMENT = ("3B903", "3B001", "3B002", "3B611", "3B991", "3B992", "3B993", "3B994")  # 744.23(a)(4)
+LISTED_BY_RULE = {
+    "US-744.8": ("sdn",),
+    "US-744.11": ("entity_list",),
+    "US-744.16": ("entity_list",),
+    "OFAC": ("sdn",),
+}
 
 
-def _wmd(ask: Ask) -> bool | None:
+def _wmd(ask: Ask, _: EndUseRule) -> Answer:
     return ask.transfer.end_use.wmd
 
 
-def _military(ask: Ask) -> bool | None:
-    return ask.transfer.end_use.military
+def _military(ask: Ask, _: EndUseRule) -> Answer:
+    return True if "meu_list" in ask.recipient.listed else ask.transfer.end_use.military
 
 
-def _intelligence(ask: Ask) -> bool | None:
+def _intelligence(ask: Ask, _: EndUseRule) -> Answer:
     """No military use is no military-intelligence use."""
     use = ask.transfer.end_use
     return False if use.military_intelligence is None and use.military is False else use.military_intelligence
 
 
-def _supercomputer(ask: Ask) -> bool | None:
+def _supercomputer(ask: Ask, _: EndUseRule) -> Answer:
     return ask.transfer.end_use.supercomputer
 
 
-def _region(ask: Ask) -> bool | None:
+def _chip_equipment(ask: Ask, _: EndUseRule) -> Answer:
+    """Knowledge for making chip equipment is for making chip equipment."""
+    named = ask.item.is_information and any(covers(each, ask.item.for_item) for each in CHIP_EQUIPMENT)
+    return named or "semiconductor_equipment" in ask.transfer.end_use.also
+
+
+def _listed_party(ask: Ask, row: EndUseRule) -> Answer:
+    """Adjudicated listings; whether the screening was made at all is asked by the rules of screening."""
+    return not set(LISTED_BY_RULE.get(row.code, ("entity_list", "sdn"))).isdisjoint(ask.recipient.listed)
+
+
+def _on(*lists: str) -> Callable[[Ask, EndUseRule], Answer]:
+    return lambda ask, _: not set(lists).isdisjoint(ask.recipient.listed)
+
+
+def _known(name: str) -> Callable[[Ask, EndUseRule], Answer]:
+    """A circumstance that counts once somebody knows of it."""
+    return lambda ask, _: name in ask.transfer.end_use.also
+
+
+def _goes_there(ask: Ask, _: EndUseRule) -> Answer:
+    return True
+
+
+def _occupied(ask: Ask, _: EndUseRule) -> Answer:
     return bool(ask.transfer.region)
 
 
-def _listed(*lists: str) -> Callable[[Ask], bool | None]:
-    """Adjudicated listings. Whether the screening was made at all is asked by the rules of screening."""
-
-    def on_a_list(ask: Ask) -> bool | None:
-        found = not set(lists).isdisjoint(ask.recipient.listed)
-        return found if found or ask.recipient.screening in (CLEAR, PLANNED) else False
-
-    return on_a_list
-
-
-FACTS: dict[str, Callable[[Ask], bool | None]] = {
+FACTS: dict[str, Callable[[Ask, EndUseRule], Answer]] = {
     "wmd": _wmd,
     "nuclear": _wmd,
     "missile": _wmd,
@@ -57,13 +79,17 @@ FACTS: dict[str, Callable[[Ask], bool | None]] = {
     "military": _military,
     "military_intelligence": _intelligence,
     "supercomputer": _supercomputer,
-    "occupied_region": _region,
-    "listed_party": _listed("entity_list", "sdn"),
-    "entity_list": _listed("entity_list"),
-    "unverified_list": _listed("unverified_list"),
-    "denied_persons": _listed("denied_persons"),
-    "meu_list": _listed("meu_list"),
-    "sdn": _listed("sdn"),
+    "semiconductor_equipment": _chip_equipment,
+    "destination": _goes_there,
+    "occupied_ukraine": _occupied,
+    "listed_party": _listed_party,
+    "sanctioned_party": _on("sdn"),
+    "unverified_party": _on("unverified_list"),
+    "denied_party": _on("denied_persons"),
+    "owned_by_listed_party": _on("affiliate"),
+    "maritime_nuclear": _known("maritime_nuclear"),
+    "advanced_semiconductor": _known("advanced_semiconductor"),
+    "known_violation": _known("known_violation"),
 }
 FIELD = {"nuclear": "wmd", "missile": "wmd", "chemical_biological": "wmd"}
 
@@ -74,42 +100,48 @@ def considered(ask: Ask) -> None:
         end_use(ask, row)
 
 
-@rule("end-use", citation="the rule named in the trace")
+@rule("end-use", citation="the rule that the trace names")
 def end_use(ask: Ask, row: EndUseRule) -> Finding | None:
     """A use, a user or a place of concern asks for a licence whatever the item is, as far as the rule reaches."""
-    if not _reaches(ask, row):
+    answers = {name: FACTS[name](ask, row) for name in row.asks if name in FACTS}
+    if not any(answer is not False for answer in answers.values()) or not _reaches(ask, row):
         return None
-    answers = {name: FACTS[name](ask) for name in row.asks if name in FACTS}
-    known = [name for name, answer in answers.items() if answer]
-    open_ = tuple(f"end_use.{FIELD.get(name, name)}" for name, answer in answers.items() if answer is None)
-    if known or not row.asks:
+    known = tuple(name for name, answer in answers.items() if answer)
+    if known:
         return _triggered(ask, row, known)
-    if open_ and row.effect in ("licence_required", "prohibited"):
-        says = f"{row.code} ({row.title}) asks about the end use, and nobody has said: {row.trigger}."
-        return Finding(Effect.REFERS, says, row, row.source, open_, tuple(dict.fromkeys(open_)))
-    return None
+    if EFFECTS[row.effect] not in (Effect.REQUIRES, Effect.BARS):
+        return None
+    fields = tuple(dict.fromkeys(f"end_use.{FIELD.get(name, name)}" for name, each in answers.items() if each is None))
+    says = f"{row.code} ({row.title}): nobody has said whether this is so. {row.trigger}"
+    return Finding(Effect.REFERS, says, row, row.source, fields, fields)
 
 
-def _triggered(ask: Ask, row: EndUseRule, known: list[str]) -> Finding | None:
+def _triggered(ask: Ask, row: EndUseRule, known: tuple[str, ...]) -> Finding:
     effect = EFFECTS[row.effect]
-    if not known and effect not in (Effect.REQUIRES, Effect.BARS):
-        return None  # a remark that nothing in particular has set off
-    if row.status != "in_force" or (not row.verified and effect is Effect.NOTES):
+    if row.status != "in_force" or not row.verified:
         effect = Effect.REFERS
-    says = f"{row.code} ({row.title}): {row.trigger}."
-    uses = tuple(known) or ("destination",)
-    return Finding(effect, says, row, row.source, uses, policy=row.policy, part_744=True)
+    part_746 = "746" in row.code
+    return Finding(
+        effect,
+        f"{row.code} ({row.title}): {row.trigger}",
+        row,
+        row.source,
+        known,
+        policy=row.policy,
+        part_744=not part_746,
+        part_746=part_746,
+    )
 
 
 def _reaches(ask: Ask, row: EndUseRule) -> bool:
-    places = [target.place for target in ask.targets]
+    """Whether the rule looks at this place and at this item."""
+    only_where_it_goes = "destination" in row.asks
+    places = [target.place for target in ask.targets if not (target.deemed and only_where_it_goes)]
     if row.destinations and not any(place.is_in(row.destinations) for place in places):
         return False
-    if not row.asks and not row.destinations:
+    if only_where_it_goes and not places:
         return False
     if not row.entries:
         return True
-    readings = [each for each in ask.assessment.readings if each.truth in (MET, UNKNOWN)]
-    return any(
-        covers(name, mine) or covers(mine, name) for each in readings for mine in each.names for name in row.entries
-    )
+    mine = [name for each in ask.assessment.readings if each.truth != NOT_MET for name in each.names]
+    return any(covers(name, each) or covers(each, name) for each in mine for name in row.entries)
