@@ -12,7 +12,7 @@ STARTS = (
     navigation.Entry("Look at the queue", "licensing:queue", ("compliance.review_case",)),
     navigation.Entry("See the council's papers", "council:index", ("compliance.sit_on_council",)),
     navigation.Entry("Keep the courses", "training:manage", ("training.manage_training",)),
-    navigation.Entry("Read the event log", "log:index", ("core.view_event_log",)),
+    navigation.Entry("Read the event log", "log:events", ("core.view_event_log",)),
 )
 
 

@@ -81,9 +81,7 @@ def columns(
     return Chart(title, drawn, label_head, value_head, note)
 
 
-def _bar(
-    label: str, value: float | None, full: float, unit: str, kept_back: str, *, show_label: bool = True
-) -> Bar:
+def _bar(label: str, value: float | None, full: float, unit: str, kept_back: str, *, show_label: bool = True) -> Bar:
     if value is None:
         return Bar(label, kept_back, 0, kept_back=True, show_label=show_label)
     joined = f"{number(value)}{unit}" if unit.startswith("%") else f"{number(value)} {unit}".strip()

@@ -19,7 +19,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
         {
             **samples.values(),
             "form": SampleForm(),
-            "failed_form": SampleForm({"title": "", "starts_on-day": "31", "starts_on-month": "2", "starts_on-year": "26"}),
+            "failed_form": SampleForm(
+                {"title": "", "starts_on-day": "31", "starts_on-month": "2", "starts_on-year": "26"}
+            ),
             "table": samples.table(request),
             "empty_table": samples.empty_table(request),
             "bars": charts.bars("Cases by activity", samples.ACTIVITIES, unit="cases", note=samples.NOTE),
@@ -31,7 +33,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    fieldsets = (("About the activity", ("title", "activity", "partners")), ("When and how much", ("starts_on", "qubits")))
+    fieldsets = (
+        ("About the activity", ("title", "activity", "partners")),
+        ("When and how much", ("starts_on", "qubits")),
+    )
 
     title = django_forms.CharField(label="Name of the activity", help_text="As your colleagues would call it.")
     activity = django_forms.ChoiceField(
@@ -45,9 +50,13 @@ class SampleForm(forms.Form):
         widget=forms.Checkboxes,
         choices=[("gb", "United Kingdom"), ("jp", "Japan"), ("ch", "Switzerland")],
     )
-    starts_on = forms.DateField(label="When does it start?", earliest=dt.date(2020, 1, 1), help_text="For example 1 7 2026.")
+    starts_on = forms.DateField(
+        label="When does it start?", earliest=dt.date(2020, 1, 1), help_text="For example 1 7 2026."
+    )
     qubits = django_forms.IntegerField(label="Physical qubits", widget=forms.NumberInput(width=5), required=False)
-    country = django_forms.ChoiceField(label="Country", choices=[("", "Choose one"), ("de", "Germany"), ("fr", "France")])
+    country = django_forms.ChoiceField(
+        label="Country", choices=[("", "Choose one"), ("de", "Germany"), ("fr", "France")]
+    )
     use = django_forms.CharField(label="What is it for?", widget=forms.Textarea(rows=4, limit=500))
     paper = forms.FileField(label="Data sheet", kinds="PDF, PNG or plain text", max_mb=25, required=False)
     password = django_forms.CharField(label="Password", widget=django_forms.PasswordInput, required=False)

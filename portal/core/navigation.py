@@ -16,11 +16,13 @@ from django.urls import NoReverseMatch, reverse
 
 @dataclass(frozen=True)
 class Entry:
-    """One place: its name, its address, and who sees it."""
+    """One place: its name, its address, and who sees it. The front door also says what it is about."""
 
     label: str
     url_name: str
     any_of: tuple[str, ...] = ()
+    about: str = ""
+    action: str = ""
 
     @property
     def url(self) -> str:
@@ -42,6 +44,8 @@ class Link:
     label: str
     url: str
     current: bool = False
+    about: str = ""
+    action: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,13 @@ class Section:
     links: list[Link]
 
 
+COUNCIL = (
+    "compliance.sit_on_council",
+    "compliance.view_every_referral",
+    "compliance.manage_council",
+    "compliance.refer_to_council",
+)
+VERIFIERS = ("compliance.manage_verification", "compliance.view_every_case", "compliance.open_case")
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "",
@@ -68,8 +79,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Queue", "licensing:queue", ("compliance.review_case", "compliance.view_every_case")),
             Entry("Screening", "screening:index", ("compliance.view_screening",)),
             Entry("Parties", "parties:index", ("compliance.view_every_party",)),
-            Entry("Verifications", "enduse:index", ("compliance.manage_verification", "compliance.view_every_case")),
-            Entry("Council", "council:index", ("compliance.sit_on_council", "compliance.view_every_referral")),
+            Entry("Verifications", "enduse:index", VERIFIERS),
+            Entry("Council", "council:index", COUNCIL),
         ),
     ),
     (
@@ -83,6 +94,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Oversight",
         (
+            Entry("Figures to release", "transparency:office", ("dashboards.release_snapshot",)),
             Entry("Event log", "log:events", ("core.view_event_log",)),
             Entry("People", "accounts:people", ("accounts.manage_people",)),
             Entry("Back office", "admin:index", ("accounts.manage_people",)),
@@ -90,8 +102,25 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
 )
 PUBLIC: tuple[Entry, ...] = (
-    Entry("Technology baskets", "controls:baskets"),
-    Entry("Transparency", "transparency:index"),
+    Entry(
+        "Technology baskets",
+        "controls:baskets",
+        about="What the control lists say about a technology, one regime beside the other, in force today.",
+        action="Look a technology up",
+    ),
+    Entry(
+        "Transparency",
+        "transparency:index",
+        about="How long cases take, how many people are trained, what is verified afterwards. "
+        "Every figure says how it was made.",
+        action="See the figures",
+    ),
+    Entry(
+        "Council register",
+        "council:register",
+        about="Who advises on the difficult cases, for which discipline, since when, and when they meet.",
+        action="See who sits on the council",
+    ),
 )
 
 
@@ -111,9 +140,9 @@ def menu(request: HttpRequest) -> list[Section]:
 
 def public_menu(request: HttpRequest) -> list[Link]:
     """Return the places that need no account."""
-    urls = [(entry.label, entry.url) for entry in PUBLIC if entry.url]
-    current = _nearest([url for _, url in urls], request.path)
-    return [Link(label, url, url == current) for label, url in urls]
+    shown = [entry for entry in PUBLIC if entry.url]
+    current = _nearest([entry.url for entry in shown], request.path)
+    return [Link(entry.label, entry.url, entry.url == current, entry.about, entry.action) for entry in shown]
 
 
 def _nearest(urls: list[str], path: str) -> str:

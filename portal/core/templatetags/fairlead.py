@@ -136,7 +136,7 @@ def move_url(name: str, urls: Any = None, base: str = "") -> str:
     """Return where a move leads: as the urls say, or the base with the move's name."""
     if urls:
         return str(urls.get(name, ""))
-    return f"{base}{name.replace('_', '-')}/" if base else ""
+    return f"{base}{name}/" if base else ""
 
 
 @register.filter
