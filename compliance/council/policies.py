@@ -1,8 +1,6 @@
 """May they? The council's answers. The twin of ``may_see`` is ``Referral.objects.visible_to``."""
 
-from django.utils import timezone
-
-from compliance.council.models import Declaration, Seat
+from compliance.council.models import Declaration, Referral, Seat
 from compliance.council.states import Standing
 from portal.core.errors import Denied
 from portal.core.policy import holds, policy, require
@@ -145,7 +143,7 @@ def may_resume(actor, referral):
 @policy
 def may_convene(actor, council):
     """Chair and vice chair convene meetings and keep their records."""
-    seat = seat_of(actor, council, timezone.localdate())
+    seat = seat_of(actor, council, council.today)
     require(
         seat and seat.standing in {Standing.CHAIR, Standing.VICE_CHAIR} and holds(actor, "compliance.chair_council"),
         "Only the chair of the council convenes meetings.",
@@ -155,11 +153,20 @@ def may_convene(actor, council):
 @policy
 def may_keep_meeting(actor, meeting):
     """Chair and vice chair open, keep and close the meetings of their council."""
+    meeting.council.as_of = meeting.as_of
     may_convene(actor, meeting.council)
 
 
 @policy
 def may_see_meeting(actor, meeting):
     """Members, overseers and managers see meetings."""
-    seated = seat_of(actor, meeting.council, timezone.localdate())
+    seated = seat_of(actor, meeting.council, meeting.today)
     require(reads_everything(actor) or seated, "Only members of the council see its meetings.")
+
+
+@policy
+def may_read_signed_minutes(actor, meeting):
+    """The signed file speaks of every case, so whoever takes no part in one of them does not get it."""
+    may_see_meeting(actor, meeting)
+    cases = Referral.objects.filter(agenda_items__meeting=meeting)
+    require(cases.visible_to(actor).count() == cases.count(), "You take no part in one of the cases of this meeting.")

@@ -1,7 +1,7 @@
 """The life of a referral and of a meeting."""
 
 from compliance.council import policies, queries
-from compliance.council.models import Referral
+from compliance.council.models import Meeting, Referral
 from compliance.council.states import MeetingState, ReferralState
 from portal.core.errors import Conflict
 from portal.core.policy import the_portal_itself
@@ -31,6 +31,28 @@ def votes_make_a_quorum(referral: Referral) -> None:
     cast = queries.board(referral).cast
     if not cast.met:
         raise Conflict(f"The votes cast make no quorum: {', and '.join(cast.missing)}.")
+
+
+def no_vote_is_open(meeting: Meeting) -> None:
+    """
+    Let a meeting end only when each vote taken in it is closed.
+
+    :raises Conflict: naming the first that is open
+    """
+    item = meeting.items.filter(referral__state=ReferralState.VOTING).select_related("referral").first()
+    if item is not None:
+        raise Conflict(f"The vote on {item.referral} is still open. Close it first.")
+
+
+def attendance_was_taken(meeting: Meeting) -> None:
+    """
+    Let a meeting end only when each case on its agenda was taken up or taken off.
+
+    :raises Conflict: naming the first that was not
+    """
+    item = meeting.items.filter(referral__isnull=False, taken_at=None).select_related("referral").first()
+    if item is not None:
+        raise Conflict(f"{item.referral} has not been taken up. Take it up, or take it off the agenda.")
 
 
 REFERRAL = Workflow(
@@ -150,7 +172,7 @@ MEETING = Workflow(
             sources=(MeetingState.IN_SESSION,),
             target=MeetingState.CLOSED,
             policy=policies.may_keep_meeting,
-            guards=(),
+            guards=(no_vote_is_open, attendance_was_taken),
             event="council.meeting.closed",
             label="Close the meeting",
         ),

@@ -14,14 +14,26 @@ IN_WORDS = {
     DONE: "done",
 }
 STATES = {
-    QUIET: "draft planned cancelled withdrawn closed archived expired retired superseded not_started inactive",
-    MOVING: "submitted screening classification review in_review under_review officer_review second_review council "
-    "council_review scheduled open running active_review assigned in_progress investigating containment published_draft",
-    WAITING: "waiting awaiting awaiting_information information_requested asked returned awaiting_signature sent "
-    "awaiting_statement pending pending_review overdue due signature reminded",
-    STOPPED: "refused rejected denied held on_hold blocked prohibited suspended revoked failed true_match breach",
-    DONE: "approved approved_with_conditions decided recorded completed complete active current in_force verified "
-    "cleared false_match signed issued accepted published passed resolved done satisfactory",
+    QUIET: """
+        draft planned cancelled withdrawn closed archived expired retired superseded not_started inactive
+    """,
+    MOVING: """
+        submitted screening classification review in_review under_review officer_review second_review
+        council council_review scheduled expedited voting convened in_session open running active_review
+        assigned in_progress investigating containment published_draft
+    """,
+    WAITING: """
+        waiting awaiting awaiting_information information_requested asked returned awaiting_signature sent
+        awaiting_statement pending pending_review overdue due signature reminded
+    """,
+    STOPPED: """
+        refused rejected denied held on_hold blocked prohibited suspended revoked failed true_match breach
+    """,
+    DONE: """
+        approved approved_with_conditions decided concluded recorded completed complete active current
+        in_force verified cleared false_match signed issued accepted published passed resolved done
+        satisfactory
+    """,
 }
 BY_STATE = {state: tone for tone, states in STATES.items() for state in states.split()}
 

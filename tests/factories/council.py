@@ -1,10 +1,10 @@
 """Make a council that can work, and cases before it, through the real actions."""
 
 import itertools
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from compliance.council import actions
-from compliance.council.models import Council, Referral, Seat
+from compliance.council.models import Council, Meeting, Referral, Seat
 from compliance.council.states import Discipline, Standing
 from portal.accounts.models import User
 from portal.accounts.roles import CouncilChair, CouncilMember, EmpoweredOfficial, Officer
@@ -113,3 +113,17 @@ def cast(referral: Referral, member: User, choice: str = "approve", *, at: datet
     conditions = "Yearly report." if choice == "approve_with_conditions" else ""
     given = {"reasons": f"Because I say {choice}.", "conditions": conditions, **given}
     actions.vote(fresh, choice=choice, actor=member, at=at, **given)
+
+
+def make_meeting(council: Council, chair: User, *referrals: Referral, at: datetime = NOW) -> Meeting:
+    """Convene a meeting for next week."""
+    starts_at = at + timedelta(days=7)
+    return actions.convene(
+        council,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        place="Room 1",
+        referrals=referrals,
+        actor=chair,
+        at=at,
+    )

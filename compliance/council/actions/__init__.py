@@ -2,6 +2,18 @@
 
 from compliance.council.actions.conflicts import declare, recuse
 from compliance.council.actions.councils import appoint, end_term, found_council
+from compliance.council.actions.meetings import (
+    add_item,
+    cancel_meeting,
+    close_meeting,
+    convene,
+    note,
+    open_meeting,
+    publish_minutes,
+    sign_minutes,
+    take_off,
+    take_up,
+)
 from compliance.council.actions.referrals import hold_quorum, refer, renew, withdraw
 from compliance.council.actions.votes import (
     approve_alone,
@@ -14,20 +26,30 @@ from compliance.council.actions.votes import (
 )
 
 __all__ = [
+    "add_item",
     "appoint",
     "approve_alone",
+    "cancel_meeting",
+    "close_meeting",
     "close_vote",
+    "convene",
     "declare",
     "end_term",
     "found_council",
     "hold_quorum",
     "name_reviewer",
+    "note",
+    "open_meeting",
     "open_vote",
+    "publish_minutes",
     "recuse",
     "refer",
     "renew",
     "resume",
     "send_to_council",
+    "sign_minutes",
+    "take_off",
+    "take_up",
     "vote",
     "withdraw",
 ]

@@ -6,11 +6,23 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance.council.states import Discipline, Standing
 
 
-class Council(models.Model):
+class Dated:
+    """A record whose policies and guards look at the day ``as_of``. Actions set it; without it they look at today."""
+
+    as_of: date | None = None
+
+    @property
+    def today(self) -> date:
+        """The day on which policies and guards look."""
+        return self.as_of or timezone.localdate()
+
+
+class Council(Dated, models.Model):
     """A body that advises on cases. It recommends; others decide."""
 
     code = models.SlugField(max_length=40, unique=True)

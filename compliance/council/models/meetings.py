@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.council.models.councils import Seat
+from compliance.council.models.councils import Dated, Seat
 from compliance.council.states import ItemKind, MeetingState
 from portal.core.models import Stateful
 from portal.core.policy import holds
@@ -27,7 +27,7 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(Exists(seated))
 
 
-class Meeting(Stateful):
+class Meeting(Dated, Stateful):
     """A meeting of a council. Its minutes are made from the records of its items."""
 
     council = models.ForeignKey("compliance.Council", on_delete=models.PROTECT, related_name="meetings")

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.council.models.councils import Seat
+from compliance.council.models.councils import Dated, Seat
 from compliance.council.states import Choice, ReferralState
 from portal.core.models import Stateful
 from portal.core.policy import holds
@@ -43,15 +43,12 @@ class ReferralQuerySet(models.QuerySet):
         return allowed.filter(own)
 
 
-class Referral(Stateful):
+class Referral(Dated, Stateful):
     """
     One question put to a council, with its papers.
 
-    It is known by the reference of whatever was referred. Policies and guards look
-    at the day ``as_of``, which every action sets; without it they look at today.
+    It is known by the reference of whatever was referred.
     """
-
-    as_of: date | None = None
 
     council = models.ForeignKey("compliance.Council", on_delete=models.PROTECT, related_name="referrals")
     reference = models.CharField(max_length=40, db_index=True)
@@ -96,11 +93,6 @@ class Referral(Stateful):
                 violation_error_message="A concluded referral has its recommendation and its moment.",
             ),
         ]
-
-    @property
-    def today(self) -> date:
-        """The day on which guards and policies look."""
-        return self.as_of or timezone.localdate()
 
     def __str__(self) -> str:
         return self.reference if self.round == 1 else f"{self.reference} (round {self.round})"
