@@ -1,12 +1,16 @@
 """The meetings of a member as an iCalendar feed. It says when and where, never about what."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
-from icalendar import Calendar, Event
 
 from compliance.council.models import Meeting
 from compliance.council.states import MeetingState
 from portal.accounts.models import User
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 def calendar_key(member: User) -> str:
@@ -23,6 +27,8 @@ def member_by_calendar_key(key: str) -> User | None:
 
 def calendar_of(member: User) -> bytes:
     """Return the meetings that the member may know of."""
+    from icalendar import Calendar  # a quarter of a second that no other page has to wait for
+
     feed = Calendar()
     feed.add("prodid", "-//Fairlead//Council//EN")
     feed.add("version", "2.0")
@@ -33,7 +39,9 @@ def calendar_of(member: User) -> bytes:
     return feed.to_ical()
 
 
-def _entry(meeting: Meeting) -> Event:
+def _entry(meeting: Meeting) -> "Event":
+    from icalendar import Event
+
     entry = Event()
     host = settings.SITE_URL.split("//")[-1].split(":")[0]
     entry.add("uid", f"council-meeting-{meeting.pk}@{host}")

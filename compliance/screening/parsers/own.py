@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from zipfile import BadZipFile
 
-import openpyxl
-
 from compliance.screening.parsers import names, texts
 from compliance.screening.parsers.countries import codes_of
 from compliance.screening.parsers.faults import Unreadable
@@ -45,6 +43,8 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _sheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    import openpyxl  # takes most of a second, and hardly ever comes to it
+
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:

@@ -48,12 +48,12 @@ def removals(vendor):
 
 def put_up(_apps, editor):
     for statement in statements(editor.connection.vendor):
-        editor.execute(statement)
+        editor.execute(statement, params=None)  # a % in it is PL/pgSQL, no placeholder
 
 
 def take_down(_apps, editor):
     for statement in removals(editor.connection.vendor):
-        editor.execute(statement)
+        editor.execute(statement, params=None)  # a % in it is PL/pgSQL, no placeholder
 
 
 class Migration(migrations.Migration):
