@@ -194,6 +194,12 @@ def _answer(result: Any) -> Answer:
     from compliance.classification.engine import Status
 
     relied_on = [each.code for each in result.authorisations if each.status is Status.SATISFIED]
-    return Answer(
-        result.regime, str(result.outcome), tuple(result.entries), result.review_policy, " ".join(relied_on)
-    )
+    return Answer(result.regime, str(result.outcome), tuple(result.entries), result.review_policy, " ".join(relied_on))
+
+
+def country_name(code: str) -> str:
+    """Return a country's name, or its code where it has none."""
+    import pycountry
+
+    found = pycountry.countries.get(alpha_2=code)
+    return getattr(found, "common_name", found.name) if found else code

@@ -82,7 +82,12 @@ def tier_of(effects: list[Effect]) -> Tier:
 
 
 FALLBACK = Rule(
-    "R1.9", Tier.OFFICER, 1, "Review policy 1.9", "A case that no rule speaks of goes to one officer.", lambda _f, _s: None
+    "R1.9",
+    Tier.OFFICER,
+    1,
+    "Review policy 1.9",
+    "A case that no rule speaks of goes to one officer.",
+    lambda _f, _s: None,
 )
 
 

@@ -1,0 +1,64 @@
+"""Determine the transfers of a case and keep the answers: one that stands for each transfer and regime."""
+
+from datetime import datetime
+from typing import Any
+
+from compliance.licensing import describing, neighbours
+from compliance.licensing.models import Case, Transfer, TransferDetermination
+from compliance.licensing.states import PERMISSIVE, Outcome
+from portal.core.words import as_day
+
+STRICTEST = (
+    Outcome.PROHIBITED,
+    Outcome.LICENCE,
+    Outcome.NEEDS_PERSON,
+    Outcome.EXCEPTION,
+    Outcome.NO_LICENCE,
+    Outcome.NOT_CONTROLLED,
+    Outcome.EXCLUDED,
+)
+
+
+def determine_all(case: Case, *, actor: Any, at: datetime) -> None:
+    """Determine every transfer under every regime, except where an officer has determined by hand."""
+    screening = neighbours.screening_of(case)
+    for transfer in case.transfers.select_related("case", "item", "recipient__party"):
+        status = screening.get(transfer.party, neighbours.NOT_SCREENED)
+        mapping = describing.transfer_mapping(transfer, screening=status, as_of=as_day(at))
+        for answer in neighbours.determine(transfer.reference, mapping, actor=actor, at=at):
+            _keep(transfer, answer, at=at)
+        settle(transfer)
+
+
+def replace(transfer: Transfer, regime: str, *, at: datetime, **answer: Any) -> TransferDetermination:
+    """Let a new answer stand for the transfer under the regime; the old one stays on record."""
+    transfer.determinations.standing().filter(regime=regime).update(stands=False)
+    return TransferDetermination.objects.create(transfer=transfer, regime=regime, determined_at=at, **answer)
+
+
+def settle(transfer: Transfer) -> None:
+    """Keep the strictest standing answer with the transfer. No answer at all is a question for a person."""
+    found = set(transfer.determinations.standing().values_list("outcome", flat=True))
+    transfer.outcome = next((outcome for outcome in STRICTEST if outcome in found), Outcome.NEEDS_PERSON)
+    transfer.save(update_fields=["outcome"])
+
+
+def outcomes(case: Case) -> list[tuple[int, str]]:
+    """Return the answer for each transfer, for comparing before and after."""
+    return list(case.transfers.order_by("number").values_list("number", "outcome"))
+
+
+def _keep(transfer: Transfer, answer: neighbours.Answer, *, at: datetime) -> None:
+    by_hand = transfer.determinations.standing().filter(regime=answer.regime, determined_by__isnull=False)
+    if by_hand.exists():
+        return
+    replace(
+        transfer,
+        answer.regime,
+        at=at,
+        outcome=answer.outcome,
+        entries=" ".join(answer.entries)[:300],
+        review_policy=answer.review_policy,
+        permitted_by=answer.permitted_by[:120],
+        verified=answer.outcome in PERMISSIVE,
+    )

@@ -1,0 +1,43 @@
+"""Route a case: derive its facts, ask every rule, keep what each said, and follow the highest tier."""
+
+from datetime import datetime
+
+from compliance.licensing import facts, rules, targets, timekeeping
+from compliance.licensing.models import Case, RoutingEffect
+from compliance.licensing.states import Tier
+from portal.core.words import as_day
+
+QUEUES = {Tier.RECORDED: "", Tier.OFFICER: "officer", Tier.SECOND: "second", Tier.COUNCIL: "council"}
+RAISED = "officer"
+
+
+def route(case: Case, *, at: datetime) -> None:
+    """Set tier, queue and target by the rules of the day. A tier that an officer raised is not lowered again."""
+    run = next_run(case)
+    effects = rules.apply(facts.facts_of(case), targets.values(on=as_day(at)))
+    for effect in effects:
+        RoutingEffect.objects.create(
+            case=case,
+            run=run,
+            rule=effect.rule.id,
+            version=effect.rule.version,
+            tier=effect.rule.tier,
+            reason=effect.reason,
+            citation=effect.rule.citation,
+            facts=effect.read,
+            at=at,
+        )
+    raised = case.routing_effects.filter(rule=RAISED).values_list("tier", flat=True)
+    set_tier(case, max([rules.tier_of(effects), *raised]), at=at)
+
+
+def next_run(case: Case) -> int:
+    """Return the number of the next routing of the case."""
+    return (case.routing_effects.order_by("-run").values_list("run", flat=True).first() or 0) + 1
+
+
+def set_tier(case: Case, tier: int, *, at: datetime) -> None:
+    """Give the case its tier, its queue and the day by which the office means to answer."""
+    case.tier, case.queue = tier, QUEUES[Tier(tier)]
+    case.save(update_fields=["tier", "queue"])
+    timekeeping.keep_target(case, at=at)
