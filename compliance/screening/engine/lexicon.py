@@ -9,6 +9,10 @@ from compliance.screening.engine import tables
 from compliance.screening.engine.keys import sound
 
 
+LONG_LEGAL_WORDS = (
+    "limited liability company corporation incorporated joint stock sirketi limitada obshchestvo aktsionernoe "
+    "ogranichennoy otvetstvennostyu aktiengesellschaft corporation cjsc ojsc pjsc"
+).split()
 LONGEST_ENDING = 6  # letters of grammar after a stem
 
 

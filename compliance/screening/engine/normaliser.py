@@ -10,7 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from compliance.screening.engine import lexicon, scripts, tables
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+from compliance.screening.engine import lexicon, scripts, tables, weights
 from compliance.screening.engine.lexicon import Class
 
 LONGEST_NAME = 1_000  # letters that are read; a longer name is searched as far as this and reported as not searchable
@@ -331,6 +334,7 @@ def _join_servant(tokens: list[Token]) -> list[Token]:
 
 def _mark_legal(tokens: list[Token]) -> list[Token]:
     """Return the tokens with legal forms made one token each; a name that is nothing else keeps its words."""
+    tokens = [part for token in tokens for part in _mend_legal(token)]
     sounds = [lexicon.key_of(token.text) if token.cls != Class.LEGAL else "\0" for token in tokens]
     done: list[Token] = []
     at = 0
@@ -338,12 +342,31 @@ def _mark_legal(tokens: list[Token]) -> list[Token]:
         found = lexicon.legal_phrases().match(sounds, at)
         if found and _is_plausible(found[0], at, tokens, done):
             written = " ".join(token.written for token in tokens[at : at + found[0]])
-            done.append(Token(found[1], written, Class.LEGAL, f"legal:{found[1]}"))
+            text = tokens[at].text if found[0] == 1 else found[1]
+            done.append(Token(text, written, Class.LEGAL, f"legal:{found[1]}"))
             at += found[0]
         else:
             done.append(tokens[at])
             at += 1
     return done if any(token.cls not in (Class.LEGAL, Class.PARTICLE) for token in done) else tokens
+
+
+@lru_cache(maxsize=50_000)
+def _mend_legal(token: Token) -> tuple[Token, ...]:
+    """Return a misspelt legal word as it should be, and one that is glued to its neighbour apart from it."""
+    text = token.text
+    if token.cls != Class.CONTENT or len(text) < 5 or weights.is_known(text):
+        return (token,)
+    slips = 1 if len(text) < 8 else 2
+    meant = extractOne(text, lexicon.LONG_LEGAL_WORDS, scorer=OSA.distance, score_cutoff=slips)
+    if meant:
+        return (Token(meant[0], token.written),)
+    for word in lexicon.LONG_LEGAL_WORDS:
+        if text.endswith(word) and len(text) - len(word) > 1:
+            return (*_mend_legal(Token(text[: -len(word)], token.written[: -len(word)])), Token(word, token.written[-len(word) :]))
+        if text.startswith(word) and len(text) - len(word) > 2:
+            return (Token(word, token.written[: len(word)]), *_mend_legal(Token(text[len(word) :], token.written[len(word) :])))
+    return (token,)
 
 
 def _is_plausible(length: int, at: int, tokens: list[Token], before: list[Token]) -> bool:

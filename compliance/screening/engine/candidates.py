@@ -1,0 +1,31 @@
+"""Which listed readings are worth comparing with which readings asked about: everything above a floor, never the best N."""
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sparse_dot_topn import sp_matmul_topn
+
+from compliance.screening.engine.names import Sheaf
+from compliance.screening.engine.views import UNIT
+
+LETTERS_FLOOR = 0.30
+BONES_FLOOR = 0.42
+
+
+def find(asked: Sheaf, listed: Sheaf, floors: tuple[float, float] = (LETTERS_FLOOR, BONES_FLOOR)) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of rows to compare, in order; `asked` has its views by row, `listed` by feature."""
+    found = [
+        _above(asked.letters, listed.letters, floors[0]),
+        _above(asked.skeletons, listed.skeletons, floors[1]),
+        _above(asked.short, listed.short, 0.0),
+    ]
+    keys = np.unique(np.concatenate(found))
+    return np.divmod(keys, max(len(listed.names), 1))
+
+
+def _above(asked: csr_matrix, listed: csr_matrix, floor: float) -> np.ndarray:
+    if not asked.nnz or not listed.nnz:
+        return np.zeros(0, np.int64)
+    count = listed.shape[1]
+    product = sp_matmul_topn(asked, listed, top_n=count, threshold=int(floor * UNIT * UNIT), density=min(1.0, 40 / count))
+    rows = np.repeat(np.arange(asked.shape[0], dtype=np.int64), np.diff(product.indptr))
+    return rows * count + product.indices

@@ -1,0 +1,116 @@
+"""
+How alike two words are, from 0 to 1, and by which rule; for many pairs of words at once.
+
+Every rule is tried and the best one counts. Distances are optimal string alignment: a swapped pair of letters is one
+slip, not two.
+"""
+
+from enum import IntEnum
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from compliance.screening.engine.lexicon import Class
+from compliance.screening.engine.vocabulary import FAMILIES, Vocabulary
+
+
+class Rule(IntEnum):
+    """Why two words were taken for one; the label is what people read."""
+
+    NONE = 0
+    EXACT = 1
+    SOUND = 2
+    SPELLING = 3
+    CONSONANTS = 4
+    NICKNAME = 5
+    GLOSS = 6
+    INITIAL = 7
+    SHORT_FORM = 8
+    ACRONYM = 9
+    LEGAL_FORM = 10
+
+    @property
+    def label(self) -> str:
+        """Return the rule in words."""
+        return self.name.lower().replace("_", " ")
+
+
+GLOSS = 0.95
+FAMILY = np.array([0.90, 0.82, 0.70])  # the same name, its short form, another romanisation of one written surname
+SLIP_COST = 1.25  # of a word's length, one slip costs this share
+SOUND_TOP = 0.97
+SOUND_COST = 1.15
+BONES_KNOWN, BONES_VOWELS = 0.60, 0.30
+BONES_VOWELLESS = (0.0, 0.55, 0.80, 0.92)  # by the number of consonants that agree, at least
+INITIAL = 0.62
+LEAST = 0.55  # below this two words are two words
+
+_WORDY = np.array([cls in (Class.CONTENT, Class.PATRONYMIC) for cls in Class])
+_COMPARABLE = np.array([cls in (Class.CONTENT, Class.PATRONYMIC, Class.TITLE, Class.PARTICLE) for cls in Class])
+
+
+def compare(left: Vocabulary, i: np.ndarray, right: Vocabulary, j: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return similarity and rule of each pair of words, left[i[k]] against right[j[k]]."""
+    score = np.zeros(len(i))
+    rule = np.zeros(len(i), np.int8)
+    left_cls, right_cls = left.cls[i], right.cls[j]
+    exact = (left.text_id[i] == right.text_id[j]) & ((left_cls == right_cls) | (_COMPARABLE[left_cls] & _COMPARABLE[right_cls]))
+    _raise(score, rule, exact, 1.0, Rule.EXACT)
+    both_legal = (left_cls == Class.LEGAL) & (right_cls == Class.LEGAL)
+    same_meaning = (left.meaning_id[i] == right.meaning_id[j]) & (left.meaning_id[i] != 0)
+    _raise(score, rule, same_meaning & both_legal, 1.0, Rule.LEGAL_FORM)
+    _raise(score, rule, same_meaning, GLOSS, Rule.GLOSS)
+    one_legal = (left_cls == Class.LEGAL) != (right_cls == Class.LEGAL)
+    open_ = ~exact & ((_WORDY[left_cls] & _WORDY[right_cls]) | (one_legal & (_WORDY[left_cls] | _WORDY[right_cls])))
+    _families(score, rule, open_, left.families[i], right.families[j])
+    _initials(score, rule, left, i, right, j)
+    _spellings(score, rule, np.flatnonzero(open_), left, i, right, j)
+    keep = score >= LEAST
+    return np.where(keep, score, 0.0), np.where(keep, rule, 0).astype(np.int8)
+
+
+def _raise(score: np.ndarray, rule: np.ndarray, where: np.ndarray, to: float | np.ndarray, by: Rule) -> None:
+    better = where & (score < to)
+    score[better] = to[better] if isinstance(to, np.ndarray) else to
+    rule[better] = by
+
+
+def _families(score: np.ndarray, rule: np.ndarray, open_: np.ndarray, left: np.ndarray, right: np.ndarray) -> None:
+    for a in range(FAMILIES):
+        for b in range(FAMILIES):
+            shared = open_ & (left[:, a] == right[:, b]) & (left[:, a] != 0)
+            _raise(score, rule, shared, FAMILY[left[:, a] % 4], Rule.NICKNAME)
+
+
+def _initials(score, rule, left: Vocabulary, i: np.ndarray, right: Vocabulary, j: np.ndarray) -> None:
+    left_one, right_one = left.cls[i] == Class.INITIAL, right.cls[j] == Class.INITIAL
+    wanted = (left_one & _WORDY[right.cls[j]]) | (right_one & _WORDY[left.cls[i]])
+    _raise(score, rule, wanted & (left.first[i] == right.first[j]), INITIAL, Rule.INITIAL)
+
+
+def _spellings(score, rule, at: np.ndarray, left: Vocabulary, i: np.ndarray, right: Vocabulary, j: np.ndarray) -> None:
+    """Compare letters, sounds and consonants of the pairs that are still open and near enough in length."""
+    length_left, length_right = left.length[i[at]].astype(np.int32), right.length[j[at]].astype(np.int32)
+    bones = (left.bones_id[i[at]] == right.bones_id[j[at]]) & (left.bones_length[i[at]] > 1)
+    longest = np.maximum(length_left, length_right)
+    near = np.abs(length_left - length_right) <= np.maximum(2, longest * 0.45)
+    at = at[(near & (longest > 2)) | bones]
+    if not len(at):
+        return
+    pairs_left, pairs_right = i[at], j[at]
+    longest = np.maximum(left.length[pairs_left], right.length[pairs_right]).astype(np.float64)
+    slips = cpdist(left.spelt(pairs_left), right.spelt(pairs_right), scorer=OSA.distance, dtype=np.int32)
+    heard = cpdist(left.spelt(pairs_left, by_sound=True), right.spelt(pairs_right, by_sound=True), scorer=OSA.distance, dtype=np.int32)
+    loudest = np.maximum(left.sound_length[pairs_left], right.sound_length[pairs_right]).astype(np.float64)
+    part, part_rule = score[at], rule[at]
+    everything = np.ones(len(at), bool)
+    _raise(part, part_rule, everything, 1 - SLIP_COST * slips / longest, Rule.SPELLING)
+    by_sound = SOUND_TOP - SOUND_COST * heard / loudest
+    _raise(part, part_rule, everything, by_sound, Rule.SOUND)
+    same_bones = (left.bones_id[pairs_left] == right.bones_id[pairs_right]) & (left.bones_length[pairs_left] > 1)
+    _raise(part, part_rule, same_bones & (left.bones_length[pairs_left] > 2), BONES_KNOWN + BONES_VOWELS * (1 - heard / loudest), Rule.CONSONANTS)
+    vowelless = same_bones & (left.vowelless[pairs_left] | right.vowelless[pairs_right])
+    count = np.minimum(left.bones_length[pairs_left], 4) - 1
+    _raise(part, part_rule, vowelless, np.array(BONES_VOWELLESS)[np.clip(count, 0, 3)], Rule.CONSONANTS)
+    score[at], rule[at] = part, part_rule
