@@ -1,5 +1,6 @@
 """Reads every entry of a regime that may speak of an item, and tells how the item stands to it."""
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,6 +22,7 @@ from compliance.controls.criteria import Criterion, ForItem, leaves, parameters_
 from compliance.controls.rows import Entry, Paragraph, Parameter
 
 PHYSICAL_KINDS = frozenset({HARDWARE, MATERIAL})
+CATEGORY = re.compile(r"\d[A-E]\d{3}")
 ORDER = {MET: 0, UNKNOWN: 1, NOT_MET: 2}
 
 
@@ -225,6 +227,8 @@ def _kind_fits(entry: Entry, item: Item) -> bool:
 
 
 def _speaks_of(entry: Entry, item: Item, book: Book) -> bool:
+    if item.is_information and _is_for_another_category(entry, item):
+        return False
     if item.basket == entry.basket or item.basket in entry.also_baskets:
         return not entry.paragraphs or any(_is_looked_at(each, item) for each in entry.paragraphs)
     if entry.residual:
@@ -232,6 +236,12 @@ def _speaks_of(entry: Entry, item: Item, book: Book) -> bool:
     if item.is_information:
         return _is_for(entry, item, book)
     return any(_asks(entry, name, item.basket, book) for name in item.values)
+
+
+def _is_for_another_category(entry: Entry, item: Item) -> bool:
+    """4E001 speaks of category 4 alone; technology for 3A901 is not for it."""
+    numbers = CATEGORY.match(entry.number), CATEGORY.match(item.for_item)
+    return all(numbers) and entry.number[0] != item.for_item[0]
 
 
 def _asks(entry: Entry, name: str, basket: str, book: Book) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from compliance.classification.engine import concluding
 from compliance.classification.engine.asking import Ask, Target
 from compliance.classification.engine.assessing import Assessment, assess
-from compliance.classification.engine.facts import RELEASE, REMOTE, SERVICE, Facts, Item
+from compliance.classification.engine.facts import RELEASE, SERVICE, Facts, Item
 from compliance.classification.engine.judging import MET, NOT_MET
 from compliance.classification.engine.results import Result
 from compliance.classification.engine.rulebook import (
@@ -150,10 +150,11 @@ def _united_states(ask: Ask, people: tuple[str, ...]) -> None:
     if ask.transfer.mode == SERVICE:
         releases.service(ask)
         return
-    if ask.transfer.mode == REMOTE:
-        releases.remote_access(ask)
+    stays = releases.remote_access(ask) is not None
     for target in ask.targets:
-        _target(ask, target)
+        _place(ask, target)
+        if not stays:
+            _entries_at(ask, target)
 
 
 def _targets(ask: Ask, people: tuple[str, ...]) -> tuple[Target, ...]:
@@ -178,11 +179,14 @@ def _targets(ask: Ask, people: tuple[str, ...]) -> tuple[Target, ...]:
     return tuple(targets)
 
 
-def _target(ask: Ask, target: Target) -> None:
+def _place(ask: Ask, target: Target) -> None:
     requirements.inherited_row(ask, target)
     requirements.no_row(ask, target)
     requirements.embargo(ask, target)
     requirements.embargo_release(ask, target)
+
+
+def _entries_at(ask: Ask, target: Target) -> None:
     for reading in ask.assessment.readings:
         if reading.truth == NOT_MET:
             continue

@@ -5,6 +5,8 @@ from compliance.classification.engine.assessing import Reading
 from compliance.classification.engine.judging import MET
 from compliance.classification.engine.rules import Effect, Finding, rule
 
+RESIDUAL = "residual"
+
 
 @rule("entry.met", citation="the entry")
 def met(ask: Ask, reading: Reading) -> Finding | None:
@@ -34,7 +36,8 @@ def not_met(ask: Ask, reading: Reading) -> Finding | None:
 @rule("entry.none", citation="promise: no matching rule means a person looks")
 def none_held(ask: Ask) -> Finding | None:
     """Where no entry of the regime speaks of the item's technology on this day, nothing permits it either."""
-    if ask.assessment.readings or ask.regime.coverage == "none":
+    listed = any(not each.entry.residual for each in ask.assessment.readings)
+    if listed or ask.regime.coverage == "none" or (ask.assessment.readings and ask.item.basket == RESIDUAL):
         return None
     says = f"On this day {ask.regime.title} as held has no entry for basket {ask.item.basket} and kind {ask.item.kind}."
     return Finding(Effect.REFERS, says, uses=("basket", "kind"))

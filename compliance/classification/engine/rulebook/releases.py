@@ -4,7 +4,7 @@ from datetime import date
 
 from compliance.classification.engine.asking import Ask, Target
 from compliance.classification.engine.assessing import Reading
-from compliance.classification.engine.facts import HIT, OBJECT_CODE, ORGANISATION, SOFTWARE, Recipient
+from compliance.classification.engine.facts import HIT, OBJECT_CODE, ORGANISATION, RELEASE, REMOTE, SOFTWARE, Recipient
 from compliance.classification.engine.judging import MET, UNKNOWN, unique
 from compliance.classification.engine.rules import Effect, Finding, rule
 
@@ -74,6 +74,9 @@ def nationality_unknown(ask: Ask) -> Finding | None:
     """A release counts as going to the person's most recent country; without one, nobody can tell."""
     if nationalities(ask.recipient, ask.regime.person_rule)[0]:
         return None
+    inside = ask.transfer.mode == RELEASE or ask.transfer.destination in ask.regime.exporting_countries
+    if ask.recipient.kind == ORGANISATION and not inside:
+        return None  # it goes to the destination; whom the organisation shows it to is a transfer of its own
     if ask.recipient.kind == ORGANISATION:
         says = "Nobody has said from which country the organisation is to which the information is released."
         return Finding(Effect.REFERS, says, uses=("country",), settles=("recipient.country",))
@@ -94,7 +97,9 @@ def discrepancy(ask: Ask, reading: Reading, target: Target) -> Finding | None:
     deemed = reading.entry.deemed
     if deemed is None or not deemed.confirm or reading.entry.kind != SOFTWARE:
         return None
-    return Finding(Effect.REFERS, f"{reading.name}: {deemed.confirm}", row=reading.entry, source=deemed.source)
+    reasons = tuple(reason.code for reason in reading.entry.reasons if reason.mode == "worldwide")
+    says = f"{reading.name}: {deemed.confirm}"
+    return Finding(Effect.POSSIBLY, says, row=reading.entry, source=deemed.source, reasons=reasons)
 
 
 @rule("US-EAR.deemed-excluded", citation="15 CFR 742.4(a)(5)(ii)(B); 742.6(a)(10)(ii)(B)")
@@ -120,10 +125,9 @@ def grandfathered(ask: Ask, reading: Reading, target: Target) -> Finding | None:
 
 
 def outside_quantum_controls(ask: Ask, reading: Reading, target: Target) -> bool:
-    """Whether one of the layers of the deemed-export rule takes this release out of the worldwide controls."""
-    if discrepancy(ask, reading, target):
-        return False
-    return bool(excluded_nationals(ask, reading, target) or grandfathered(ask, reading, target))
+    """Whether one of the layers of the deemed-export rule takes this release out, or a person settles that."""
+    layers = (grandfathered, discrepancy, excluded_nationals)
+    return any(layer(ask, reading, target) is not None for layer in layers)
 
 
 @rule("US-EAR.in-country", citation="15 CFR 734.16")
@@ -137,7 +141,7 @@ def in_country(ask: Ask) -> Finding | None:
 @rule("US-EAR.remote-access", citation="15 CFR 734.13 to 734.15 (guidance recalled)")
 def remote_access(ask: Ask) -> Finding | None:
     """Using a machine from afar is no release of technology by itself, as recalled; nobody could verify it."""
-    if ask.item.is_information or not _may_be_listed(ask):
+    if ask.transfer.mode != REMOTE or ask.item.is_information or not _may_be_listed(ask):
         return None
     says = "Remote use of a listed machine is, as recalled, no release by itself; a person confirms what it reveals."
     return Finding(Effect.REFERS, says, uses=("mode",), recalled=True)

@@ -59,7 +59,8 @@ def chart(ask: Ask, reading: Reading, reason: Reason, target: Target, scoped: bo
 @rule("US-EAR.chart-blank", citation="15 CFR 738.4(a)(2)(ii)(B)")
 def chart_blank(ask: Ask, reading: Reading, target: Target) -> Finding | None:
     """Without an X no licence is needed for that reason, as long as nothing else in the EAR asks for one."""
-    columns = [reason.column for reason in reading.entry.reasons if reason.mode == CHART]
+    reasons = [reason for reason in reading.entry.reasons if reason.mode == CHART]
+    columns = [reason.column for reason in reasons if in_scope(reading, reason, ask.item) is not False]
     if not columns or any(target.place.marked(column) is not False for column in columns):
         return None
     says = f"{reading.name}: no X under {', '.join(dict.fromkeys(columns))} for {target.spoken}."

@@ -1,0 +1,139 @@
+"""Makers of facts, questions and determinations for tests; the golden table is read here."""
+
+import csv
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from compliance.classification import engine
+from compliance.controls.book import Book
+from compliance.controls.library import Library
+
+GOLDEN = Path(__file__).parent.parent / "compliance" / "classification" / "golden_cases.csv"
+NOBODY_WORRIES = {"military": "no", "wmd": "no", "supercomputer": "no"}
+
+
+@cache
+def library() -> Library:
+    """The reference files of the project, without a database."""
+    return Library.from_files()
+
+
+def book(as_of: date = date(2026, 10, 1)) -> Book:
+    """The reference files on a day."""
+    return library().book(as_of)
+
+
+def make_case(**changes: Any) -> dict[str, Any]:
+    """A case of the kind that `manage.py determine` reads: 120 qubits at 8e-4, to the United Kingdom."""
+    case: dict[str, Any] = {
+        "as_of": date(2026, 10, 1),
+        "exporting_country": "US",
+        "item": {
+            "kind": "hardware",
+            "basket": "quantum_computing",
+            "us_origin": "yes",
+            "parameters": {"physical_qubits": 120, "cnot_error": "8e-4"},
+        },
+        "transfer": {
+            "mode": "physical",
+            "destination": "GB",
+            "recipient": {"kind": "organisation", "screening": "clear"},
+            "end_use": dict(NOBODY_WORRIES),
+        },
+    }
+    for path, value in changes.items():
+        _put(case, path.split("__"), value)
+    return case
+
+
+def make_release(**changes: Any) -> dict[str, Any]:
+    """A release inside the United States: technology for a parametric amplifier, to a national of China."""
+    recipient = {"kind": "person", "citizenships": ["CN"], "most_recent_citizenship": "CN", "screening": "clear"}
+    released = {
+        "item": {"kind": "technology", "basket": "quantum_technology", "us_origin": "yes", "for_item": "3A901.b"},
+        "transfer__mode": "release_in_country",
+        "transfer__destination": "US",
+        "transfer__recipient": recipient,
+    }
+    return make_case(**{**released, **changes})
+
+
+def facts(case: dict[str, Any] | None = None, **changes: Any) -> engine.Facts:
+    """The facts of a case, read as from outside."""
+    case = case or make_case(**changes)
+    return engine.read_facts(case, book=book(case["as_of"]))
+
+
+def results(case: dict[str, Any] | None = None, **changes: Any) -> dict[str, engine.Result]:
+    """What is determined, by regime."""
+    asked = facts(case, **changes)
+    return {result.regime: result for result in engine.determine(asked, book(asked.as_of))}
+
+
+def _put(case: dict[str, Any], path: list[str], value: Any) -> None:
+    for name in path[:-1]:
+        case = case.setdefault(name, {})
+    case[path[-1]] = value
+
+
+# The golden table ------------------------------------------------------------------------------------------
+
+
+def golden() -> list[dict[str, str]]:
+    """The rows of the golden table."""
+    with GOLDEN.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def golden_case(row: dict[str, str]) -> dict[str, Any]:
+    """The question of one golden row; an empty cell means what the head of docs/golden-cases.md says."""
+    case = make_case(
+        as_of=date.fromisoformat(row["as_of"] or "2026-10-01"),
+        exporting_country=row["from"] or "US",
+        item=_golden_item(row),
+        transfer__mode=row["mode"] or "physical",
+        transfer__destination=row["to"],
+        transfer__recipient=_golden_recipient(row),
+        transfer__end_use=_golden_use(row["end_use"]),
+    )
+    if row["exclusion"]:
+        tree, _, answers = row["exclusion"].partition(":")
+        case["exclusion"] = {"tree": tree.strip(), "answers": pairs(answers.replace(" ", ";"))}
+    for name, value in pairs(row["more"]).items():
+        _put(case, name.split("."), value.split(" ") if name.endswith(("listed", "also", "confirmed", "refuted")) else value)
+    return case
+
+
+def pairs(cell: str) -> dict[str, str]:
+    """name=value; name=value"""
+    found = (part.split("=", 1) for part in cell.split(";") if part.strip())
+    return {name.strip(): value.strip() for name, value in found}
+
+
+def _golden_item(row: dict[str, str]) -> dict[str, Any]:
+    item = {
+        "kind": row["kind"] or "hardware",
+        "basket": row["basket"] or "quantum_computing",
+        "us_origin": row["us_origin"] or "yes",
+        "parameters": pairs(row["parameters"]),
+    }
+    return {**item, "for_item": row["for_item"]} if row["for_item"] else item
+
+
+def _golden_recipient(row: dict[str, str]) -> dict[str, Any]:
+    person = bool(row["citizen"] or row["latest"] or row["resident"])
+    return {
+        "kind": "person" if person else "organisation",
+        "citizenships": row["citizen"].split(),
+        "most_recent_citizenship": row["latest"] or (row["citizen"] if len(row["citizen"].split()) == 1 else ""),
+        "permanent_resident_of": row["resident"].split(),
+        "screening": row["screening"] or "clear",
+    }
+
+
+def _golden_use(cell: str) -> dict[str, str]:
+    if cell == "?":
+        return {}
+    return {**NOBODY_WORRIES, **dict.fromkeys(cell.split(), "yes")}
