@@ -174,7 +174,7 @@ class DateInput(forms.Widget):
         if not any(parts):
             return data.get(name)
         month = MONTHS.get(parts[1].lower().rstrip("."), parts[1])
-        return "-".join(str(part).zfill(2) for part in (parts[0], month, parts[2]))
+        return "-".join(str(part).zfill(2) if part else "" for part in (parts[0], month, parts[2]))
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         """Tell whether none of the boxes was sent."""

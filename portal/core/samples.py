@@ -139,7 +139,7 @@ def values() -> dict[str, Any]:
         "today": TODAY,
         "in_nine_days": TODAY + dt.timedelta(days=9),
         "crumbs": [("Cases", "#sample"), ("FL-2026-00042", "#sample"), ("Decide", "")],
-        "states": [(name, words) for name, words in STATE_WORDS.items()],
+        "states": list(STATE_WORDS.items()),
         "offers": [
             _offer("approve", "Approve"),
             _offer("ask", "Ask the researcher"),

@@ -257,18 +257,18 @@ class Table:
         """The address of the CSV, if the table offers one."""
         return self.url(export="csv", page=None) if self.export_name else ""
 
-    @property
+    @cached_property
     def filtered(self) -> list[dict[str, str]]:
         """The filters in force, in words, each with the address that lifts it."""
         form = self.filters.form if self.filters is not None else None
         if form is None or not form.is_bound:
             return []
-        given = {name: value for name, value in form.cleaned_data.items() if value not in (None, "", [], ())}
-        given = {name: value for name, value in given.items() if not (hasattr(value, "__len__") and not len(value))}
+        form.is_valid()  # reads what was asked, once; a field that is wrong says so itself
         return [
             {"label": form[name].label, "value": _in_words(form.fields[name], value)}
             | {"url": self._without(form[name].html_name)}
-            for name, value in given.items()
+            for name, value in form.cleaned_data.items()
+            if value is not None and not (hasattr(value, "__len__") and len(value) == 0)
         ]
 
     def _without(self, html_name: str) -> str:
