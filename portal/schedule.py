@@ -24,6 +24,26 @@ class Row:
 TIMETABLE = [
     Row("core.deliver_messages", crontab(minute="*"), "Mail that is owed leaves within a minute."),
     Row("core.seal_events", crontab(minute="*/5"), "New events join the sealed log and get a signed checkpoint."),
+    Row(
+        "enduse.remind_everyone",
+        crontab(minute="10"),
+        "Verifications: reminders 30 and 7 days before, and on the day.",
+    ),
+    Row(
+        "enduse.plan_missing",
+        crontab(minute="40", hour="2"),
+        "No authorisation stays without its verification.",
+    ),
+    Row(
+        "council.hold_quorums",
+        crontab(minute="5", hour="0,12"),
+        "Council: a term that ends may end a quorum; the case is suspended, and taken up when there is one again.",
+    ),
+    Row(
+        "council.remind_members",
+        crontab(minute="15", hour="7"),
+        "Council: reminders three days before an answer is due, and on the day, to whoever it waits for.",
+    ),
     Row("core.beat", crontab(minute="*"), "Proves that beat and a worker are alive."),
 ]
 

@@ -2,6 +2,7 @@
 
 from compliance.council.actions.conflicts import declare, recuse
 from compliance.council.actions.councils import appoint, end_term, found_council
+from compliance.council.actions.hands import hold_quorums, remind_members
 from compliance.council.actions.meetings import (
     add_item,
     cancel_meeting,
@@ -37,6 +38,7 @@ __all__ = [
     "end_term",
     "found_council",
     "hold_quorum",
+    "hold_quorums",
     "name_reviewer",
     "note",
     "open_meeting",
@@ -44,6 +46,7 @@ __all__ = [
     "publish_minutes",
     "recuse",
     "refer",
+    "remind_members",
     "renew",
     "resume",
     "send_to_council",

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from compliance.council import policies
 from compliance.council.actions import letters
-from compliance.council.actions.referrals import hold_quorum, set_votes_aside
+from compliance.council.actions.referrals import hold, hold_quorum, set_votes_aside
 from compliance.council.actions.votes import conclude_if_all_have_voted
 from compliance.council.models import Declaration, Referral
 from compliance.council.states import ReferralState
@@ -36,7 +36,7 @@ def declare(
     :raises Denied: if the actor has no seat, is concerned, or has declared already
     :raises Conflict: if they declared a moment ago in another window
     """
-    referral.as_of = as_day(at)
+    hold(referral, at=at)
     policies.may_declare(actor, referral)
     grounds = {
         "co_author": co_author,
@@ -75,7 +75,7 @@ def recuse(referral: Referral, *, member: User, reason: str, actor: User, at: da
     :raises Denied: if the actor is neither the member nor leads the case
     :raises Conflict: if the member has no seat, or is recused already
     """
-    referral.as_of = as_day(at)
+    hold(referral, at=at)
     if actor == member:
         policies.may_see(actor, referral)
     else:
@@ -88,6 +88,7 @@ def recuse(referral: Referral, *, member: User, reason: str, actor: User, at: da
     )
     if not new and not Declaration.objects.filter(pk=declaration.pk, recused_at=None).update(**fresh):
         raise Conflict(f"{member} is recused already.")
+    declaration.referral = referral
     _step_back(declaration, actor=actor, at=at)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from compliance.council import policies, queries
-from compliance.council.actions.referrals import hold_quorum, set_votes_aside
+from compliance.council.actions.referrals import hold, hold_quorum, set_votes_aside
 from compliance.council.actions.votes import conclude_if_all_have_voted
 from compliance.council.models import AgendaItem, Attendance, Council, Meeting, Referral
 from compliance.council.states import ItemKind, MeetingState, ReferralState
@@ -144,7 +144,9 @@ def take_up(item: AgendaItem, *, present: Iterable[User], actor: User, at: datet
     meeting = item.meeting
     _keep(meeting, actor, at, MeetingState.IN_SESSION)
     referral = item.referral
-    away = _who_leaves(referral, at) if referral else set()
+    if referral is not None:
+        hold(referral, at=at)
+    away = _who_leaves(referral) if referral else set()
     there = {member.pk for member in present} - away
     for seat in meeting.council.seats.on(as_day(at)):
         Attendance.objects.update_or_create(
@@ -261,8 +263,7 @@ def _keep(meeting: Meeting, actor: User, at: datetime, *states: str) -> None:
         raise Conflict(f"{meeting} is {meeting.get_state_display().lower()}.")
 
 
-def _who_leaves(referral: Referral, at: datetime) -> set[int]:
-    referral.as_of = as_day(at)
+def _who_leaves(referral: Referral) -> set[int]:
     return {place.seat.member_id for place in queries.board(referral).places if place.recused or place.concerned}
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from compliance.council import policies, queries
 from compliance.council.actions import letters
@@ -94,6 +95,18 @@ def withdraw(referral: Referral, *, reason: str, actor: Any, at: datetime) -> No
     set_votes_aside(referral, reason="The case was withdrawn.", at=at)
     REFERRAL.advance(referral, "withdraw", actor=actor, at=at, reason=reason)
     outbox.withdraw(letters.about(referral), at=at)
+
+
+def hold(referral: Referral, *, at: datetime) -> None:
+    """
+    Let whoever acts on this referral at the same moment wait, and see it as it stands now.
+
+    Two recusals that lose the quorum together, or the last two votes, each need to see the
+    other. Writing the row makes the second wait for the first, on PostgreSQL as on SQLite.
+    """
+    Referral.objects.filter(pk=referral.pk).update(votes_cast=F("votes_cast"))
+    referral.refresh_from_db(fields=["state", "votes_cast", "expedited_reviewer"])
+    referral.as_of = as_day(at)
 
 
 @transaction.atomic

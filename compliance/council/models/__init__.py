@@ -2,6 +2,6 @@
 
 from compliance.council.models.councils import Council, Seat
 from compliance.council.models.meetings import AgendaItem, Attendance, Meeting
-from compliance.council.models.referrals import UNDER_WAY, Declaration, Referral, Vote
+from compliance.council.models.referrals import Declaration, Referral, Vote
 
-__all__ = ["UNDER_WAY", "AgendaItem", "Attendance", "Council", "Declaration", "Meeting", "Referral", "Seat", "Vote"]
+__all__ = ["AgendaItem", "Attendance", "Council", "Declaration", "Meeting", "Referral", "Seat", "Vote"]

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.council import actions, forms, policies, queries
-from compliance.council.models import UNDER_WAY, Council, Meeting, Referral
+from compliance.council.models import Council, Meeting, Referral
+from compliance.council.models.referrals import UNDER_WAY
 from compliance.council.states import ReferralState
 from compliance.council.views.asking import ask, posted
 from compliance.council.workflow import REFERRAL

@@ -94,9 +94,7 @@ def test_recusal_later_closes_the_papers_and_withdraws_the_mail(now):
     paper = attachments.of(referral).get()
     assert attachments.may_read(paper, members["physics"])
 
-    actions.recuse(
-        fresh(referral), member=members["physics"], reason="I know them.", actor=members["physics"], at=now
-    )
+    actions.recuse(fresh(referral), member=members["physics"], reason="I know them.", actor=members["physics"], at=now)
 
     assert not attachments.may_read(paper, members["physics"])
     waiting = Message.objects.filter(to=members["physics"], withdrawn_at=None, key__startswith="council.")

@@ -211,7 +211,7 @@ class TestMinutes:
     """Made from the records; redacted for the public and for those who take no part."""
 
     def make(self, now):
-        meeting, item, referral, members = in_session(now, title="The secret qubit")
+        meeting, _item, referral, members = in_session(now, title="The secret qubit")
         actions.open_vote(referral, actor=members["law"], at=now)
         for discipline, member in members.items():
             choice = "need_more" if discipline == "security" else "approve"
@@ -223,7 +223,7 @@ class TestMinutes:
         return fresh(meeting), fresh(referral), members
 
     def test_they_hold_attendance_tally_reasons_and_dissent(self, now):
-        meeting, referral, members = self.make(now)
+        meeting, referral, _members = self.make(now)
 
         case, report = queries.whole_minutes(meeting).items
 
@@ -275,7 +275,7 @@ class TestMinutes:
         assert events_about(meeting).last().verb == "council.minutes.published"
 
     def test_a_recused_reader_does_not_see_the_item(self, now):
-        meeting, referral, members = self.make(now)
+        meeting, referral, _members = self.make(now)
         newcomer = seat(meeting.council, "security").member
         actions.recuse(fresh(referral), member=newcomer, reason="x", actor=newcomer, at=now)
 

@@ -102,7 +102,7 @@ def test_before_declaring_only_the_title_is_shown(client, now):
 
 
 def test_a_conflicted_overseer_with_a_seat_is_recused_like_anybody(now):
-    council, members = make_full_council()
+    council, _members = make_full_council()
     both = make_user(Overseer, CouncilMember)
     actions.appoint(council, member=both, discipline="external", from_on=now.date(), actor=None, at=now)
     referral = make_referral(council)

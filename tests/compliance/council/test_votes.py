@@ -167,7 +167,7 @@ def test_an_untrained_member_cannot_vote_and_is_told_the_course(now):
     declare_none(referral, chair, newcomer)
     actions.open_vote(fresh(referral), actor=chair, at=now)
 
-    with pytest.raises(Denied, match="Complete the course “For council members” before you vote."):
+    with pytest.raises(Denied, match="Complete the course “For council members” before you vote"):
         cast(referral, newcomer)
     complete(newcomer, "council-members")
     cast(referral, newcomer)
