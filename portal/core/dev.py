@@ -5,7 +5,6 @@ import datetime as dt
 from django import forms as django_forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from portal.core import charts, forms, samples
 
@@ -13,21 +12,15 @@ from portal.core import charts, forms, samples
 @login_not_required
 def gallery(request: HttpRequest) -> HttpResponse:
     """Show every component."""
-    return render(
-        request,
-        "core/gallery.html",
-        {
-            **samples.values(),
-            "form": SampleForm(),
-            "failed_form": SampleForm(
-                {"title": "", "starts_on-day": "31", "starts_on-month": "2", "starts_on-year": "26"}
-            ),
-            "table": samples.table(request),
-            "empty_table": samples.empty_table(request),
-            "bars": charts.bars("Cases by activity", samples.ACTIVITIES, unit="cases", note=samples.NOTE),
-            "columns": charts.columns("Working days from submission to decision, median", samples.MONTHS),
-        },
-    )
+    failed = SampleForm({"title": "", "starts_on-day": "31", "starts_on-month": "2", "starts_on-year": "26"})
+    context = {
+        **samples.values(),
+        "failed_form": failed,
+        "empty_table": samples.empty_table(request),
+        "bars": charts.bars("Cases by activity", samples.ACTIVITIES, unit="cases", note=samples.NOTE),
+        "columns": charts.columns("Working days from submission to decision, median", samples.MONTHS),
+    }
+    return samples.table(request).respond("core/gallery.html", context)
 
 
 class SampleForm(forms.Form):

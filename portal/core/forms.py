@@ -73,7 +73,8 @@ class BoundField(DjangoBoundField):
         attrs = super().build_widget_attrs(attrs, widget)
         widget = widget or self.field.widget
         plain, failed = CLASSES.get(self.kind, ("", ""))
-        width = f"fl-width-{widget.width}" if getattr(widget, "width", None) else ""
+        characters = getattr(widget, "width", None)
+        width = f"fl-width-{characters}" if characters else ""
         names = [plain, failed if self.errors else "", width, widget.attrs.get("class", "")]
         attrs["class"] = " ".join(filter(None, names))
         return {**attrs, "placeholder": False} if widget.attrs.get("placeholder") else attrs  # labels say it

@@ -17,7 +17,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -303,10 +303,10 @@ class Table:
 
     # -- Answers --------------------------------------------------------------
 
-    def respond(self, template: str, context: Mapping[str, Any] | None = None) -> HttpResponseBase:
+    def respond(self, template: str, context: Mapping[str, Any] | None = None) -> HttpResponse:
         """Answer with the page, with the table alone for htmx, or with the CSV."""
         if self.export_name and self.request.GET.get(self.param("export")) == "csv":
-            return self.export()
+            return self.export()  # type: ignore[return-value]  # streamed, and a response all the same
         alone = self.request.headers.get("HX-Request") == "true" and self.request.headers.get("HX-Target") == self.id
         response: HttpResponse = render(
             self.request, self.template if alone else template, {**(context or {}), "table": self}
