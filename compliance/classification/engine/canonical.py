@@ -26,6 +26,11 @@ def plain(facts: Facts) -> dict[str, Any]:
     return {"format": FORMAT, **_plain(facts)}
 
 
+def plain_item(item: Item) -> dict[str, Any]:
+    """The item as plain values, for `item_of` to read back."""
+    return _plain(item)
+
+
 def parse(written: str) -> Facts:
     """
     The facts of a canonical text.

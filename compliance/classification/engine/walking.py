@@ -28,15 +28,19 @@ class Walk(NamedTuple):
         return self.ending is not None
 
 
-def walk(tree: Tree, answers: Mapping[str, bool]) -> Walk:
-    """Follow the tree from its start. Answers to questions that are not on the way change nothing."""
+def walk(tree: Tree, answers: Mapping[str, bool], *, stop_at_words: bool = False) -> Walk:
+    """
+    Follow the tree from its start. Answers to questions that are not on the way change nothing.
+
+    A question that only records a fact in words is passed over, unless somebody is being asked (`stop_at_words`).
+    """
     path: list[Answered] = []
     code, seen = tree.start, set[str]()
     while code and code not in seen:
         seen.add(code)
         node = tree.node(code)
         answer = answers.get(code)
-        if answer is None and node.kind == YES_NO:
+        if answer is None and (node.kind == YES_NO or stop_at_words):
             return Walk(tree, tuple(path), pending=node)
         path.append(Answered(node, answer))
         branch = node.if_no if answer is False else node.if_yes

@@ -1,0 +1,54 @@
+"""What other capabilities and pages ask of classification. Nothing here writes."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from compliance.classification import engine
+from compliance.classification.engine import Assessment, Facts, Item, Outcome, Result
+from compliance.classification.models import Determination, ExclusionSession
+from compliance.controls.book import Book
+from compliance.controls.queries import book as open_book
+
+
+def book(as_of: date) -> Book:
+    """The reference data that hold on this day."""
+    return open_book(as_of)
+
+
+def determine(facts: Facts) -> tuple[Result, ...]:
+    """The answer under every regime that has a say; nothing is stored."""
+    return engine.determine(facts, book(facts.as_of))
+
+
+def assess(item: Item, regime: str, *, as_of: date) -> Assessment:
+    """How the item stands to the list of one regime."""
+    return engine.desk(book(as_of)).assess(item, regime)
+
+
+def assess_everywhere(item: Item, *, as_of: date) -> tuple[Assessment, ...]:
+    """How the item stands to the list of every regime that has an entry on its technology."""
+    desk = engine.desk(book(as_of))
+    assessed = (desk.assess(item, regime.code) for regime in desk.book.regimes if regime.coverage != "none")
+    return tuple(assessment for assessment in assessed if assessment.readings)
+
+
+def standing(subject_reference: str) -> list[Determination]:
+    """The determinations of a transfer that count now, one per regime."""
+    return list(Determination.objects.about(subject_reference).standing().order_by("regime"))
+
+
+def overall(subject_reference: str) -> Outcome | None:
+    """The strictest of the answers that count now; None when nothing has been determined, or all was re-opened."""
+    return strictest(standing(subject_reference))
+
+
+def strictest(determinations: Iterable[Determination]) -> Outcome | None:
+    """The strictest outcome of these determinations, or None if there are none."""
+    outcomes = [Outcome(each.outcome) for each in determinations]
+    return engine.strictest(outcomes) if outcomes else None
+
+
+def exclusion_of(session: ExclusionSession) -> engine.ExclusionAnswers:
+    """The answers that count, as the facts of a determination carry them."""
+    given = session.answers.counting().exclude(answer=None).values_list("node", "answer")
+    return engine.ExclusionAnswers(session.tree, tuple(sorted(given)))
