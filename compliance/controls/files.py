@@ -22,7 +22,6 @@ from compliance.controls.rows import KINDS
 
 HERE = Path(__file__).resolve().parent
 FOLDERS = (HERE / "reference", HERE.parent / "classification" / "reference")
-SITE = "site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,7 @@ class RawRow:
     file: str
     place: str  # "row 12", for messages
     fields: Mapping[str, Any]
+    own: bool = False  # added by the institution itself
 
     @property
     def code(self) -> str:
@@ -40,13 +40,13 @@ class RawRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ReferenceFile:
+class SourceFile:
     name: str
     checksum: str
     rows: tuple[RawRow, ...]
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML that refuses a key given twice instead of keeping the last one."""
 
 
@@ -68,7 +68,7 @@ def paths(folders: Iterable[Path] = FOLDERS) -> list[Path]:
     return sorted(path for folder in folders for path in folder.iterdir() if path.suffix in (".yaml", ".csv"))
 
 
-def read(folders: Iterable[Path] = FOLDERS) -> tuple[list[ReferenceFile], list[Problem]]:
+def read(folders: Iterable[Path] = FOLDERS) -> tuple[list[SourceFile], list[Problem]]:
     """Read every file of these folders; what cannot be read comes back as problems."""
     problems: list[Problem] = []
     found = []
@@ -77,7 +77,7 @@ def read(folders: Iterable[Path] = FOLDERS) -> tuple[list[ReferenceFile], list[P
     return found, problems
 
 
-def read_file(name: str, content: bytes, problems: list[Problem]) -> ReferenceFile:
+def read_file(name: str, content: bytes, problems: list[Problem]) -> SourceFile:
     """Read one file from its bytes; problems are appended."""
     checksum = hashlib.sha256(content).hexdigest()
     rows: tuple[RawRow, ...] = ()
@@ -90,7 +90,7 @@ def read_file(name: str, content: bytes, problems: list[Problem]) -> ReferenceFi
         problems.append(Problem(name, _line(fault), "", f"the file is not valid YAML: {_what(fault)}."))
     except csv.Error as fault:
         problems.append(Problem(name, "", "", f"the file is not valid CSV: {fault}."))
-    return ReferenceFile(name, checksum, rows)
+    return SourceFile(name, checksum, rows)
 
 
 def _yaml_rows(name: str, text: str, problems: list[Problem]) -> Iterator[RawRow]:

@@ -1,16 +1,71 @@
-"""What other capabilities ask of the reference data."""
+"""What other capabilities and the pages ask of the reference data."""
 
+import threading
+from collections import OrderedDict
 from datetime import date
+from uuid import UUID
 
 from compliance.controls.book import Book
+from compliance.controls.changes import begins
 from compliance.controls.library import Library
+from compliance.controls.models import ReferenceLoad, ReferenceRow
+from compliance.controls.reading import read_row
+from compliance.controls.rows import Row
+from portal.core.errors import Conflict
+
+KEPT = 3  # libraries of different versions held in memory
+_libraries: OrderedDict[UUID, Library] = OrderedDict()
+_lock = threading.Lock()
 
 
-def library() -> Library:
-    """Every version of every row that is loaded."""
-    raise NotImplementedError
+def book(as_of: date, *, version: int | None = None) -> Book:
+    """
+    Everything that holds on this day, as it is known now, or as it was known when `version` was the latest loading.
+
+    One query when warm, two when something was loaded since.
+
+    :raises Conflict: if nothing has been loaded yet
+    """
+    return library(version=version).book(as_of)
 
 
-def book(as_of: date) -> Book:
-    """Everything that holds on this day; the same object until something is loaded."""
-    return library().book(as_of)
+def library(*, version: int | None = None) -> Library:
+    """
+    Every version of every row.
+
+    :raises Conflict: if nothing has been loaded yet
+    """
+    loads = ReferenceLoad.objects.order_by("-pk").values_list("pk", "uid")
+    stamp = (loads if version is None else loads.filter(pk=version)).first()
+    if stamp is None:
+        raise Conflict("No reference data are loaded yet. Run manage.py load_reference.")
+    pk, uid = stamp
+    with _lock:
+        if uid not in _libraries:
+            _libraries[uid] = _read(pk)
+            while len(_libraries) > KEPT:
+                _libraries.popitem(last=False)
+        _libraries.move_to_end(uid)
+        return _libraries[uid]
+
+
+def latest_version() -> int | None:
+    """The number of the latest loading; determinations keep it."""
+    return ReferenceLoad.objects.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def _read(load: int) -> Library:
+    rows = ReferenceRow.objects.of_version(load).order_by("kind", "code", "valid_from")
+    found = []
+    for kind, fields, valid_to in rows.values_list("kind", "fields", "valid_to"):
+        found.append((kind, _row(kind, fields, valid_to)))
+    return Library.of(found, version=load)
+
+
+def _row(kind: str, fields: dict, valid_to: date | None) -> Row:
+    ended = {"valid_to": valid_to.isoformat()} if valid_to is not None else {}
+    row, misfits = read_row(kind, {**fields, **ended})
+    if row is None:
+        where = f"{kind} {fields.get('code')} from {begins(fields)}"
+        raise Conflict(f"A stored row of reference data cannot be read: {where}: {misfits[0].field}: {misfits[0].text}")
+    return row
