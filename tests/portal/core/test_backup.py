@@ -2,9 +2,12 @@
 
 import json
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import override_settings
 
 from portal.core import attachments, backup, seal
 from portal.core.errors import Conflict, Invalid
@@ -12,37 +15,41 @@ from portal.secretfiles import new_key
 from tests.factories import places
 from tests.factories.people import make_unit, make_user
 
-pytestmark = pytest.mark.django_db(transaction=True)
+AT = datetime(2026, 7, 1, 9, tzinfo=UTC)
 PDF = b"%PDF-1.7\n" + b"cold plate " * 30_000
 
 
-@pytest.fixture
-def kept(now):
-    """A portal with people, events that are sealed, one that is not, and a file."""
-    unit = make_unit("Cryogenics")
-    person = make_user(name="Ada Ferncliff", unit=unit)
-    upload = SimpleUploadedFile("plan.pdf", PDF)
-    attachment = attachments.store(upload, subject=unit, kind="plan", actor=person, at=now)
-    seal.seal(at=now)
-    make_unit("Photonics")
-    return attachment
+@pytest.fixture(scope="module")
+def original(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A backup, made once, of a portal with people, a file, events that are sealed and one that is not."""
+    home = tmp_path_factory.mktemp("original")
+    with django_db_blocker.unblock(), override_settings(FILES_DIR=home / "files"):
+        unit = make_unit("Cryogenics")
+        person = make_user(name="Ada Ferncliff", unit=unit)
+        upload = SimpleUploadedFile("plan.pdf", PDF)
+        attachment = attachments.store(upload, subject=unit, kind="plan", actor=person, at=AT)
+        seal.seal(at=AT)
+        make_unit("Photonics")
+        backup.back_up(home / "backup", at=AT)
+        yield home / "backup", attachment.digest
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture
-def folder(kept, now, tmp_path):
-    """Its backup."""
-    backup.back_up(tmp_path / "backup", at=now)
+def folder(original, tmp_path):
+    """A copy of the backup, to do with what one likes."""
+    shutil.copytree(original[0], tmp_path / "backup")
     return tmp_path / "backup"
 
 
 @pytest.fixture
-def place(tmp_path):
+def place(django_db_blocker, tmp_path):
     """The environment of an empty place that holds the same keys."""
-    with places.empty_database() as address:
+    with django_db_blocker.unblock(), places.empty_database() as address:
         yield places.environment(tmp_path / "place", database=address)
 
 
-def test_restored_place_has_everything_and_its_events_verify(folder, place, kept):
+def test_restored_place_has_everything_and_its_events_verify(folder, place, original):
     done = places.manage("restore", str(folder), env=place)
 
     assert (done.returncode, done.stderr) == (0, "")
@@ -55,7 +62,7 @@ def test_restored_place_has_everything_and_its_events_verify(folder, place, kept
         "print(hashlib.sha256(file).hexdigest(), Event.objects.filter(leaf=None).count(), User.objects.get().name)"
     )
     found = places.manage("shell", "--no-imports", "-c", look, env=place)
-    assert found.stdout.strip() == f"{kept.digest} 1 Ada Ferncliff"
+    assert found.stdout.strip() == f"{original[1]} 1 Ada Ferncliff"
 
 
 def test_restored_database_still_refuses_to_rewrite_events(folder, place):
@@ -123,21 +130,38 @@ def test_a_sum_that_was_taken_out_is_missed(folder):
         backup.check_sums(folder)
 
 
-@pytest.mark.parametrize(
-    ("variable", "value", "words"),
-    [
-        ("FAIRLEAD_FIELD_KEYS", new_key("k9"), "the key k1 of FAIRLEAD_FIELD_KEYS"),
-        ("FAIRLEAD_FIELD_KEYS", new_key("k1"), "the key k1 of FAIRLEAD_FIELD_KEYS"),
-        ("FAIRLEAD_BLIND_INDEX_KEY", "another" * 6, "the key FAIRLEAD_BLIND_INDEX_KEY"),
-        ("FAIRLEAD_SIGNING_KEY", "another" * 6, "of FAIRLEAD_SIGNING_KEY"),
-    ],
-)
-def test_a_place_without_the_keys_is_left_empty(folder, place, tmp_path, variable, value, words):
-    done = places.manage("restore", str(folder), env={**place, variable: value})
+def test_a_place_without_the_keys_is_left_empty(folder, place, tmp_path):
+    done = places.manage("restore", str(folder), env={**place, "FAIRLEAD_FIELD_KEYS": new_key("k9")})
 
     assert done.returncode == 3
-    assert words in done.stderr
+    assert "Nothing was restored. The backup needs the key k1 of FAIRLEAD_FIELD_KEYS" in done.stderr
     assert not (tmp_path / "place" / "files").exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("FIELD_KEYS", [("k1", b"another key of the same name...!")], "the key k1 of FAIRLEAD_FIELD_KEYS"),
+        ("BLIND_INDEX_KEY", "another", "the key FAIRLEAD_BLIND_INDEX_KEY"),
+        ("SIGNING_KEY", "another", "of FAIRLEAD_SIGNING_KEY"),
+    ],
+)
+def test_each_key_is_asked_for_and_not_only_its_name(folder, settings, setting, value, words):
+    about, keys = (json.loads((folder / name).read_text()) for name in ("backup.json", "keys.json"))
+    backup._check_fit(about, keys)
+
+    setattr(settings, setting, value)
+
+    with pytest.raises(Conflict, match=words):
+        backup._check_fit(about, keys)
+
+
+def test_a_retired_signing_key_will_do(folder, settings):
+    about, keys = (json.loads((folder / name).read_text()) for name in ("backup.json", "keys.json"))
+    settings.RETIRED_SIGNING_KEYS = {seal.key_id(): "its public key"}
+    settings.SIGNING_KEY = "a new one"
+
+    backup._check_fit(about, keys)
 
 
 def test_a_backup_of_a_newer_portal_is_refused(folder):
@@ -172,7 +196,10 @@ def test_a_folder_in_use_is_refused(folder, now):
         backup.back_up(folder, at=now)
 
 
-def test_a_file_that_was_lost_before_is_told(kept, tmp_path):
-    shutil.rmtree(attachments.path_of(kept.stored_as).parent)
+@pytest.mark.django_db
+def test_a_file_that_was_lost_before_is_told(now):
+    unit = make_unit("Cryogenics")
+    lost = attachments.store(SimpleUploadedFile("plan.pdf", PDF), subject=unit, kind="plan", actor=None, at=now)
+    shutil.rmtree(attachments.path_of(lost.stored_as).parent)
 
-    assert list(backup.missing_files()) == [f"plan.pdf ({kept.uid})"]
+    assert list(backup.missing_files()) == [f"plan.pdf ({lost.uid})"]
