@@ -77,6 +77,9 @@ class EmpoweredOfficial(Officer):
     permissions = (
         *Officer.permissions,
         "compliance.second_review_case",
+        "compliance.overrule_council",
+        "compliance.decide_appeal",
+        "compliance.manage_review_rules",
         "compliance.second_review_hit",
         "compliance.import_reference",
         "compliance.manage_council",

@@ -126,6 +126,7 @@ class Case(Stateful):
             ("review_case", "Review cases"),
             ("second_review_case", "Give the second review"),
             ("decide_case", "Decide cases"),
+            ("overrule_council", "Decide against a unanimous council"),
             ("manage_review_rules", "Change review thresholds and targets"),
         ]
         indexes = [
