@@ -46,7 +46,7 @@ class ReferralAdmin(CouncilAdmin):
 
     def get_queryset(self, request: HttpRequest):
         """List what the person may know of."""
-        return super().get_queryset(request).visible_to(request.user)
+        return Referral.objects.visible_to(request.user)
 
 
 @admin.register(Meeting)

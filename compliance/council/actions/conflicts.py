@@ -1,6 +1,7 @@
 """Declare conflicts of interest, and take no part."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -11,7 +12,6 @@ from compliance.council.actions.votes import conclude_if_all_have_voted
 from compliance.council.models import Declaration, Referral
 from compliance.council.states import ReferralState
 from compliance.council.workflow import REFERRAL
-from portal.accounts.models import User
 from portal.core import outbox
 from portal.core.errors import Conflict
 from portal.core.events import record_event
@@ -22,7 +22,7 @@ from portal.core.words import as_day
 def declare(
     referral: Referral,
     *,
-    actor: User,
+    actor: Any,
     at: datetime,
     co_author: bool = False,
     same_grant: bool = False,
@@ -66,7 +66,7 @@ def declare(
 
 
 @transaction.atomic
-def recuse(referral: Referral, *, member: User, reason: str, actor: User, at: datetime) -> None:
+def recuse(referral: Referral, *, member: Any, reason: str, actor: Any, at: datetime) -> None:
     """
     Let a member take no part from now on: one's own decision, or the chair's ruling.
 
@@ -92,7 +92,7 @@ def recuse(referral: Referral, *, member: User, reason: str, actor: User, at: da
     _step_back(declaration, actor=actor, at=at)
 
 
-def _step_back(declaration: Declaration, *, actor: User, at: datetime) -> None:
+def _step_back(declaration: Declaration, *, actor: Any, at: datetime) -> None:
     referral, member = declaration.referral, declaration.member
     referral.as_of = as_day(at)
     record_event("council.recusal.recorded", referral, actor=actor, at=at, member=member.pk)

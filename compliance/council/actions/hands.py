@@ -13,7 +13,7 @@ from compliance.council.states import ReferralState
 from portal.core.errors import Refusal
 from portal.core.words import as_day
 
-RUNGS = (3, 0)  # days before the answer is due
+EARLY, ON_THE_DAY = 3, 0  # days before the answer is due
 log = structlog.get_logger(__name__)
 
 
@@ -40,7 +40,7 @@ def hold_quorums(*, at: datetime) -> int:
 def remind_members(*, at: datetime) -> int:
     """Owe a mail three days before the answer is due, and on the day, to whoever it waits for; return how many."""
     today = as_day(at)
-    soon = Referral.objects.filter(due_on__lte=today + timedelta(days=max(RUNGS)), state__in=_ANSWERABLE)
+    soon = Referral.objects.filter(due_on__lte=today + timedelta(days=EARLY), state__in=_ANSWERABLE)
     referrals = list(soon.select_related("council").order_by("pk"))
     for referral in referrals:
         referral.as_of = today
@@ -52,10 +52,7 @@ _ANSWERABLE = (ReferralState.OPEN, ReferralState.VOTING)
 
 
 def _remind(referral: Referral, board: queries.Board, *, at: datetime) -> int:
-    left = (referral.due_on - as_day(at)).days
-    rung = min((each for each in RUNGS if left <= each), default=None)
-    if rung is None:
-        return 0
+    rung = EARLY if referral.due_on and referral.due_on > as_day(at) else ON_THE_DAY
     return sum(
         letters.tell(
             referral,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -26,7 +27,7 @@ def convene(
     starts_at: datetime,
     ends_at: datetime,
     place: str,
-    actor: User,
+    actor: Any,
     at: datetime,
     referrals: Iterable[Referral] = (),
 ) -> Meeting:
@@ -68,7 +69,7 @@ def convene(
 
 @transaction.atomic
 def add_item(
-    meeting: Meeting, *, actor: User, at: datetime, referral: Referral | None = None, title: str = ""
+    meeting: Meeting, *, actor: Any, at: datetime, referral: Referral | None = None, title: str = ""
 ) -> AgendaItem:
     """
     Put a referral, or something to talk about, at the end of the agenda.
@@ -100,7 +101,7 @@ def add_item(
 
 
 @transaction.atomic
-def take_off(item: AgendaItem, *, actor: User, at: datetime, reason: str) -> None:
+def take_off(item: AgendaItem, *, actor: Any, at: datetime, reason: str) -> None:
     """
     Take an item off the agenda.
 
@@ -119,7 +120,7 @@ def take_off(item: AgendaItem, *, actor: User, at: datetime, reason: str) -> Non
 
 
 @transaction.atomic
-def open_meeting(meeting: Meeting, *, actor: User, at: datetime) -> None:
+def open_meeting(meeting: Meeting, *, actor: Any, at: datetime) -> None:
     """
     Open the meeting.
 
@@ -131,7 +132,7 @@ def open_meeting(meeting: Meeting, *, actor: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def take_up(item: AgendaItem, *, present: Iterable[User], actor: User, at: datetime) -> None:
+def take_up(item: AgendaItem, *, present: Iterable[User], actor: Any, at: datetime) -> None:
     """
     Record who is there for an item, when it is taken up and whenever somebody comes or goes.
 
@@ -168,7 +169,7 @@ def take_up(item: AgendaItem, *, present: Iterable[User], actor: User, at: datet
 
 
 @transaction.atomic
-def note(item: AgendaItem, *, text: str, actor: User, at: datetime) -> None:
+def note(item: AgendaItem, *, text: str, actor: Any, at: datetime) -> None:
     """
     Write what the minutes say about an item that is no referral.
 
@@ -185,7 +186,7 @@ def note(item: AgendaItem, *, text: str, actor: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def close_meeting(meeting: Meeting, *, actor: User, at: datetime) -> None:
+def close_meeting(meeting: Meeting, *, actor: Any, at: datetime) -> None:
     """
     Close the meeting.
 
@@ -197,7 +198,7 @@ def close_meeting(meeting: Meeting, *, actor: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def cancel_meeting(meeting: Meeting, *, reason: str, actor: User, at: datetime) -> None:
+def cancel_meeting(meeting: Meeting, *, reason: str, actor: Any, at: datetime) -> None:
     """
     Cancel the meeting and tell the members. Its cases stay before the council.
 
@@ -219,7 +220,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str, actor: User, at: datetime) 
 
 
 @transaction.atomic
-def sign_minutes(meeting: Meeting, *, actor: User, at: datetime) -> None:
+def sign_minutes(meeting: Meeting, *, actor: Any, at: datetime) -> None:
     """
     Sign the minutes that the records make. This will keep them as a PDF, and the redacted version for publication.
 
@@ -239,7 +240,7 @@ def sign_minutes(meeting: Meeting, *, actor: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def publish_minutes(meeting: Meeting, *, actor: User, at: datetime) -> None:
+def publish_minutes(meeting: Meeting, *, actor: Any, at: datetime) -> None:
     """
     Publish the redacted minutes for everybody.
 
@@ -255,7 +256,7 @@ def publish_minutes(meeting: Meeting, *, actor: User, at: datetime) -> None:
     record_event("council.minutes.published", meeting, actor=actor, at=at)
 
 
-def _keep(meeting: Meeting, actor: User, at: datetime, *states: str) -> None:
+def _keep(meeting: Meeting, actor: Any, at: datetime, *states: str) -> None:
     meeting.as_of = as_day(at)
     policies.may_keep_meeting(actor, meeting)
     meeting.refresh_from_db(fields=["state", "minutes_signed_at", "published_at"])

@@ -20,7 +20,7 @@ from portal.core.words import as_day
 
 
 @transaction.atomic
-def open_vote(referral: Referral, *, actor: User, at: datetime) -> None:
+def open_vote(referral: Referral, *, actor: Any, at: datetime) -> None:
     """
     Open the vote and tell those who can take part.
 
@@ -34,7 +34,7 @@ def open_vote(referral: Referral, *, actor: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def vote(referral: Referral, *, choice: str, reasons: str, actor: User, at: datetime, conditions: str = "") -> Vote:
+def vote(referral: Referral, *, choice: str, reasons: str, actor: Any, at: datetime, conditions: str = "") -> Vote:
     """
     Cast a vote that nobody else sees before the vote is closed. The last one outstanding closes it.
 
@@ -76,7 +76,7 @@ def vote(referral: Referral, *, choice: str, reasons: str, actor: User, at: date
 
 
 @transaction.atomic
-def close_vote(referral: Referral, *, actor: User, at: datetime) -> None:
+def close_vote(referral: Referral, *, actor: Any, at: datetime) -> None:
     """
     Close the vote with the votes that were cast.
 
@@ -88,7 +88,7 @@ def close_vote(referral: Referral, *, actor: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def name_reviewer(referral: Referral, *, reviewer: User, actor: User, at: datetime) -> None:
+def name_reviewer(referral: Referral, *, reviewer: User, actor: Any, at: datetime) -> None:
     """
     Name one member to review the case alone; the others are told.
 
@@ -110,7 +110,7 @@ def name_reviewer(referral: Referral, *, reviewer: User, actor: User, at: dateti
 
 
 @transaction.atomic
-def approve_alone(referral: Referral, *, reasons: str, actor: User, at: datetime, conditions: str = "") -> None:
+def approve_alone(referral: Referral, *, reasons: str, actor: Any, at: datetime, conditions: str = "") -> None:
     """
     Approve in expedited review, with conditions where any are given.
 
@@ -180,7 +180,7 @@ def _conclude(referral: Referral, move: str, *, actor: Any, at: datetime) -> Non
     referral.save(update_fields=["recommendation", "unanimous", "reasons", "conditions", "concluded_at"])
     REFERRAL.advance(referral, move, actor=actor, at=at, recommendation=result.recommendation, tally=result.sentence)
     outbox.withdraw(letters.about(referral), at=at)
-    if referral.referred_by_id:
+    if referral.referred_by:
         letters.tell(referral, referral.referred_by, "concluded", at=at)
 
 

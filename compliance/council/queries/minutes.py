@@ -7,7 +7,6 @@ from compliance.council.models import AgendaItem, Attendance, Declaration, Meeti
 from compliance.council.quorum import quorum
 from compliance.council.states import Choice, MeetingState, ReferralState
 from compliance.council.tally import tally
-from portal.accounts.models import User
 from portal.core.words import as_day, moment
 
 WITHHELD = "You take no part in this item."
@@ -62,7 +61,7 @@ def whole_minutes(meeting: Meeting) -> Minutes:
     return _minutes(meeting, None)
 
 
-def minutes_for(meeting: Meeting, reader: User) -> Minutes:
+def minutes_for(meeting: Meeting, reader: Any) -> Minutes:
     """Return the minutes without the items in which the reader takes no part; seven statements whatever the size."""
     return _minutes(meeting, set(_referrals(meeting).visible_to(reader).values_list("pk", flat=True)))
 
@@ -168,8 +167,8 @@ class _Papers:
         }
 
 
-def _by(rows: Any, key: str) -> dict[int, list[Any]]:
-    groups: dict[int, list[Any]] = {}
+def _by(rows: Any, key: str) -> dict[Any, list[Any]]:
+    groups: dict[Any, list[Any]] = {}
     for row in rows.order_by("pk"):
         groups.setdefault(getattr(row, key), []).append(row)
     return groups

@@ -4,12 +4,11 @@ from typing import Any
 
 from compliance.council import policies
 from compliance.council.models import Meeting
-from portal.accounts.models import User
 from portal.core import attachments
 from portal.core.words import moment
 
 
-def papers_pack(meeting: Meeting, reader: User) -> dict[str, Any]:
+def papers_pack(meeting: Meeting, reader: Any) -> dict[str, Any]:
     """
     Return the agenda with the summary and the list of papers of each case that is open to the reader.
 
@@ -26,7 +25,7 @@ def papers_pack(meeting: Meeting, reader: User) -> dict[str, Any]:
     }
 
 
-def _item(item: Any, reader: User) -> dict[str, Any]:
+def _item(item: Any, reader: Any) -> dict[str, Any]:
     blank = {"position": item.position, "heading": f"Item {item.position}", "summary": "", "papers": [], "closed": ""}
     if item.referral is None:
         return {**blank, "heading": item.title, "summary": item.note}
