@@ -1,7 +1,7 @@
 """What screening does. Other capabilities call ``screen_party`` and ``watch``."""
 
 from compliance.screening.actions.hits import adjudicate, clear_alike
-from compliance.screening.actions.lists import accept, confirm, dismiss, import_list, use_list
+from compliance.screening.actions.lists import accept, confirm, dismiss, fetch_list, import_list, use_list
 from compliance.screening.actions.parties import screen_name, screen_party
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "clear_alike",
     "confirm",
     "dismiss",
+    "fetch_list",
     "import_list",
     "screen_name",
     "screen_party",

@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
-from compliance.screening import engine, guard, policies, sources, store
+from compliance.screening import engine, fetch, guard, policies, sources, store
 from compliance.screening.actions.spool import Spool
 from compliance.screening.listing import listed_of
 from compliance.screening.models import ListEntry, ListSource, ListVersion, SublistCount
-from compliance.screening.parsers import PARSER_VERSION, READERS, Entry, Report, Unreadable
+from compliance.screening.parsers import PARSER_VERSION, READERS, Report, Unreadable
 from compliance.screening.states import VersionState
 from compliance.screening.workflow import VERSION
 from portal.accounts.models import User
@@ -263,9 +263,9 @@ def _write(version: ListVersion, spool: Spool) -> dict[str, int]:
     for start in range(0, len(ended), BATCH):
         ListEntry.objects.filter(pk__in=ended[start : start + BATCH]).update(until=version)
     batch: list[ListEntry] = []
-    for entry in spool:
-        if entry.uid in fresh:
-            batch.append(_row(version, entry))
+    for uid, names, content, data in spool.lines():
+        if uid in fresh:
+            batch.append(_row(version, names, content, data))
         if len(batch) == BATCH:
             ListEntry.objects.bulk_create(batch)
             batch = []
@@ -274,17 +274,17 @@ def _write(version: ListVersion, spool: Spool) -> dict[str, int]:
     return counts
 
 
-def _row(version: ListVersion, entry: Entry) -> ListEntry:
+def _row(version: ListVersion, names_hash: str, content_hash: str, data: dict[str, Any]) -> ListEntry:
     return ListEntry(
         source_id=version.source_id,
-        uid=entry.uid,
-        sublist=entry.sublist,
-        kind=entry.kind,
-        name=entry.name,
-        number=entry.number,
-        names_hash=entry.names_hash(),
-        content_hash=entry.content_hash(),
-        data=entry.as_dict(),
+        uid=data["uid"],
+        sublist=data["sublist"],
+        kind=data["kind"],
+        name=data["names"][0]["text"],
+        number=data.get("number", ""),
+        names_hash=names_hash,
+        content_hash=content_hash,
+        data=data,
         since=version,
     )
 
@@ -303,8 +303,27 @@ def _decide(version: ListVersion, move: str, *, actor: Any, reason: str) -> None
         raise Invalid("Give the reason; it stays with the list.", field="reason")
 
 
-def note_failure(source: ListSource, *, at: datetime, problem: str, retry_at: datetime) -> None:
-    """Note that a list could not be fetched. This will leave the edition in force and set the next try."""
-    ListSource.objects.filter(pk=source.pk).update(
-        failures=F("failures") + 1, problem=problem[:300], next_try_at=retry_at
-    )
+def fetch_list(source: ListSource, *, actor: Any, at: datetime) -> ListVersion | None:
+    """
+    Fetch the list from its publisher and import it if it changed. This will confirm the edition in force if it did not.
+
+    Where the publisher cannot be reached, the next try is set, and the edition in force ages until it is stale.
+
+    :raises Denied: if the actor imports no lists
+    """
+    policies.may_import(actor, None)
+    try:
+        fetched = fetch.fetch(source)
+    except fetch.Unreachable as fault:
+        retry_at = fetch.next_try(source.failures, at, fault.after)
+        ListSource.objects.filter(pk=source.pk).update(
+            failures=F("failures") + 1, problem=str(fault)[:300], next_try_at=retry_at
+        )
+        return None
+    current = source.versions.select_related("source").filter(state=VersionState.IN_FORCE).first()
+    if not fetched.is_new and current is not None:
+        return confirm(current, actor=actor, at=at)
+    version = import_list(source.code, fetched.files, actor=actor, at=at)
+    fetched.remember()
+    ListSource.objects.filter(pk=source.pk).update(failures=0, next_try_at=None)
+    return version

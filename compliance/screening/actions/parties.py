@@ -75,21 +75,19 @@ def record_screening(
     if run.outcome == Outcome.HITS and settled.is_clear:
         run.outcome = Outcome.CLEAR
     run.save(update_fields=["suppressed", "outcome"])
-    if run.outcome != Outcome.NOT_SCREENED:
-        Standing.objects.update_or_create(
-            party=party,
-            defaults={
-                "basis": run.basis,
-                "fingerprint": party.fingerprint,
-                "run": run,
-                "sweep": None,
-                "screened_at": at,
-            },
-        )
+    if run.basis is not None and result is not None:
+        _move_on(party, run, result, at=at)
     record_event(
         "screening.party.screened", party, actor=actor, at=at, run=run.pk, outcome=run.outcome, found=run.found
     )
     return run
+
+
+def _move_on(party: Party, run: ScreeningRun, result: engine.Result, *, at: datetime) -> None:
+    """Note with which editions the party was compared, as what; whether these are fresh is asked when it matters."""
+    told = {"basis": run.basis, "fingerprint": party.fingerprint, "run": run, "sweep": None, "screened_at": at}
+    told["why_not"] = "" if result.searchable else result.reason
+    Standing.objects.update_or_create(party=party, defaults=told)
 
 
 def _keep(
@@ -127,4 +125,4 @@ def _keep(
 
 def thresholds_as_json() -> dict[str, Any]:
     """Return the thresholds in force, for the record."""
-    return {**asdict(thresholds())}
+    return asdict(thresholds())

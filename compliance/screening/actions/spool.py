@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from compliance.screening.guard import Tally
 from compliance.screening.parsers import Entry, Unreadable
+from compliance.screening.parsers.records import digest
 
 
 class Spool:
@@ -29,19 +31,21 @@ class Spool:
                     raise Unreadable(f"The key “{entry.uid}” stands on two entries.")
                 seen.add(entry.uid)
                 self.tally.add(entry)
-                line = [entry.uid, entry.names_hash(), entry.content_hash(), entry.as_dict()]
+                data = entry.as_dict()
+                line = [entry.uid, entry.names_hash(), digest(data), data]
                 file.write(json.dumps(line, ensure_ascii=True) + "\n")
 
     def __iter__(self) -> Iterator[Entry]:
-        for line in self._lines():
+        for line in self.lines():
             yield Entry.from_dict(line[3])
 
     def hashes(self) -> Iterator[tuple[str, str, str]]:
         """Yield key, hash of the names and hash of everything, of each entry."""
-        for line in self._lines():
+        for line in self.lines():
             yield line[0], line[1], line[2]
 
-    def _lines(self) -> Iterator[list]:
+    def lines(self) -> Iterator[list[Any]]:
+        """Yield key, both hashes and the entry as data, of each entry."""
         with self.path.open(encoding="utf-8") as file:
             for line in file:
                 yield json.loads(line)

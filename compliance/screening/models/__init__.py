@@ -3,7 +3,7 @@
 from compliance.screening.models.hits import Adjudication, Hit
 from compliance.screening.models.jobs import ScreeningJob, ScreeningJobRow
 from compliance.screening.models.lists import Basis, ListEntry, ListSource, ListVersion, SublistCount
-from compliance.screening.models.runs import ScreeningRun, Standing, Sweep, Watch
+from compliance.screening.models.runs import ScreeningRun, Standing, Sweep
 
 __all__ = [
     "Adjudication",
@@ -18,5 +18,4 @@ __all__ = [
     "Standing",
     "SublistCount",
     "Sweep",
-    "Watch",
 ]

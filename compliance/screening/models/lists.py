@@ -26,7 +26,7 @@ class ListSource(models.Model):
     code = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=150)
     publisher = models.CharField(max_length=150)
-    url = models.URLField(max_length=400, blank=True, default="", help_text="Several files are joined by spaces.")
+    url = models.TextField(blank=True, default="", help_text="Several addresses are joined by spaces.")
     freshness_days = models.PositiveSmallIntegerField(help_text="Older than this, the list counts as stale.")
     is_in_use = models.BooleanField(default=False)
     is_ofac = models.BooleanField(default=False, help_text="Screenings against it are kept for ten years.")
@@ -35,8 +35,6 @@ class ListSource(models.Model):
     confirmed_at = models.DateTimeField(
         null=True, help_text="When the edition in force was last known to be the newest."
     )
-    etag = models.CharField(max_length=200, blank=True, default="")
-    last_modified = models.CharField(max_length=100, blank=True, default="")
     failures = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, blank=True, default="")

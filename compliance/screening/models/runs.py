@@ -1,4 +1,4 @@
-"""Screenings as records: single runs, where each party stands, sweeps over all parties, and who is watched why."""
+"""Screenings as records: single runs, where each party stands, and sweeps over all parties."""
 
 from django.conf import settings
 from django.db import models
@@ -73,14 +73,14 @@ class Standing(models.Model):
 
 
 class Sweep(models.Model):
-    """One walk over all watched parties: the record of what was compared, also where nothing was found."""
+    """One walk over all screened parties: the record of what was compared, also where nothing was found."""
 
     class Kind(models.TextChoices):
-        DELTA = "delta", "What changed in the lists"
-        CHANGED = "changed", "Parties that changed"
+        DELTA = "delta", "What changed"
         FULL = "full", "Everything"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
+    is_running = models.BooleanField(default=True)
     basis = models.ForeignKey("compliance.Basis", on_delete=models.PROTECT, related_name="sweeps")
     began_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True)
@@ -93,33 +93,17 @@ class Sweep(models.Model):
     missed = models.PositiveIntegerField(default=0, help_text="Full run only: hits that the deltas had not found.")
     surplus = models.PositiveIntegerField(default=0, help_text="Full run only: hits that only the deltas had.")
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} ({self.began_at:%Y-%m-%d %H:%M})"
-
-
-class WatchQuerySet(models.QuerySet):
-    """Watches that still hold."""
-
-    def live(self) -> "WatchQuerySet":
-        """Return watches that were not ended."""
-        return self.filter(ended_at=None)
-
-
-class Watch(models.Model):
-    """Why a party is re-screened: an open case, an authorisation, a controlled project."""
-
-    party = models.ForeignKey("compliance.Party", on_delete=models.PROTECT, related_name="watches")
-    because = models.CharField(max_length=100, help_text="The reference of what names the party.")
-    began_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-
-    objects = WatchQuerySet.as_manager()
+    problem = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="watch_once", fields=["party", "because"], condition=Q(ended_at__isnull=True))
+            models.UniqueConstraint(
+                name="sweep_one_at_a_time",
+                fields=["is_running"],
+                condition=Q(is_running=True),
+                violation_error_message="A sweep is under way.",
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.party_id} because of {self.because}"
+        return f"{self.get_kind_display()} ({self.began_at:%Y-%m-%d %H:%M})"

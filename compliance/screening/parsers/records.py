@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -66,15 +66,30 @@ class Entry:
 
     def names_hash(self) -> str:
         """Return a digest of what candidates are found by: the names and their strength."""
-        return _digest(sorted([name.text, name.strength] for name in self.names))
+        return digest(sorted([name.text, name.strength] for name in self.names))
 
     def content_hash(self) -> str:
         """Return a digest of everything that an officer may have looked at."""
-        return _digest(self.as_dict())
+        return digest(self.as_dict())
 
     def as_dict(self) -> dict[str, Any]:
         """Return the entry as JSON can hold it, without what is empty."""
-        return {key: value for key, value in asdict(self).items() if value}
+        whole = {
+            "uid": self.uid,
+            "sublist": self.sublist,
+            "kind": self.kind,
+            "names": [{"text": name.text, "role": name.role, "strength": name.strength} for name in self.names],
+            "countries": list(self.countries),
+            "citizenships": list(self.citizenships),
+            "birth_dates": list(self.birth_dates),
+            "addresses": list(self.addresses),
+            "identifiers": [
+                {"scheme": each.scheme, "value": each.value, "country": each.country} for each in self.identifiers
+            ],
+            "details": [[key, value] for key, value in self.details],
+            "number": self.number,
+        }
+        return {key: value for key, value in whole.items() if value}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Entry":
@@ -110,6 +125,7 @@ def distinct(names: Iterator[Name]) -> tuple[Name, ...]:
     return tuple(kept.values())
 
 
-def _digest(value: Any) -> str:
+def digest(value: Any) -> str:
+    """Return the SHA-256 of a value as canonical JSON."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
