@@ -71,7 +71,7 @@ def fetch(source: ListSource) -> Fetched:
 
 
 def next_try(failures: int, at: datetime, after: timedelta | None) -> datetime:
-    """Return when to ask again: after 15 minutes, doubling up to 12 hours, and never before the publisher asks us to."""
+    """Return when to ask again: after 15 minutes, doubling up to 12 hours, never before we are asked to."""
     pause = min(FIRST_PAUSE * 2 ** min(failures, 10), LONGEST_PAUSE)
     return at + max(pause, after or timedelta())
 

@@ -98,6 +98,8 @@ def _status(standing: Standing | None, hits: set[str], why_not: str, key: str) -
         return Status(NOT_SCREENED, why_not, screened_at)
     if standing is None:
         return Status(NOT_SCREENED, "This party has not been screened.", None)
+    if standing.why_not:
+        return Status(NOT_SCREENED, standing.why_not, screened_at)
     if standing.fingerprint != standing.party.fingerprint:
         return Status(STALE, "The party was changed after it was screened.", screened_at)
     if standing.basis.key != key:

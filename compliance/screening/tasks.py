@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from compliance.screening import actions, fetch
+from compliance.screening import actions
 from compliance.screening.models import ListSource
 from portal.core.errors import Refusal
 

@@ -25,13 +25,14 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(str(refusal), returncode=3) from refusal
         if sweep is None:
-            return self.stdout.write("Nothing has changed since the last sweep.")
+            self.stdout.write("Nothing has changed since the last sweep.")
+            return
         self.stdout.write(
             f"{sweep.parties:,} parties, {sweep.names:,} listed: {sweep.new_hits:,} new hits, {sweep.reopened:,} open "
             f"again, {sweep.delisted:,} delisted. {sweep.seconds:.2f} s"
         )
         if sweep.missed or sweep.surplus:
             raise CommandError(
-                f"The full run differs from the daily ones: {sweep.missed:,} missed, {sweep.surplus:,} no longer found.",
+                f"The full run differs from the daily ones: {sweep.missed:,} missed, {sweep.surplus:,} found no more.",
                 returncode=1,
             )

@@ -63,6 +63,7 @@ class Standing(models.Model):
     fingerprint = models.CharField(max_length=64)
     run = models.ForeignKey("compliance.ScreeningRun", null=True, on_delete=models.PROTECT, related_name="+")
     sweep = models.ForeignKey("compliance.Sweep", null=True, on_delete=models.PROTECT, related_name="standings")
+    why_not = models.TextField(blank=True, default="", help_text="Why its name cannot be searched.")
     screened_at = models.DateTimeField()
 
     class Meta:
