@@ -112,10 +112,9 @@ def amend_agreement(session: ExclusionSession, *, reason: str, actor: Any, at: d
     """
     if not reason.strip():
         raise Invalid("Say what was amended.", field="reason")
-    SESSION.advance(session, "reopen", actor=actor, at=at, reason=reason)
+    forgotten = {"outcome": "", "reason": ""}
+    SESSION.advance(session, "reopen", actor=actor, at=at, values=forgotten, amendment=reason)
     session.answers.counting().update(withdrawn_at=at)
-    session.outcome = session.reason = ""
-    session.save(update_fields=["outcome", "reason"])
     resting = Determination.objects.filter(session=session)
     return end_standing(resting, reason=f"The agreement was amended: {reason}", actor=actor, at=at)
 
@@ -147,7 +146,6 @@ def _conclude_if_finished(session: ExclusionSession, *, actor: Any, at: datetime
     found = way(session)
     if found.ending is not None:
         session.outcome = found.ending.outcome
-        session.reason = (found.ending.reason or found.ending.record)[:500]
-        session.save(update_fields=["outcome", "reason"])
-        SESSION.advance(session, "conclude", actor=actor, at=at, outcome=session.outcome)
+        led_to = {"outcome": session.outcome, "reason": (found.ending.reason or found.ending.record)[:500]}
+        SESSION.advance(session, "conclude", actor=actor, at=at, values=led_to, outcome=session.outcome)
     return found

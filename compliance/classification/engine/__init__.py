@@ -10,10 +10,10 @@ Rules live in `rulebook/`, registered in RULES with an id and a citation; what e
 """
 
 from compliance.classification.engine.assessing import Assessment, ParagraphReading, Reading, assess
-from compliance.classification.engine.authorising import Authorisation
-from compliance.classification.engine.determining import ENGINE_VERSION, Desk, desk, determine
+from compliance.classification.engine.desks import ENGINE_VERSION, Desk, desk, determine
 from compliance.classification.engine.facts import EndUse, ExclusionAnswers, Facts, Item, Recipient, Transfer
 from compliance.classification.engine.outcomes import LABELS, PERMISSIVE, Outcome, Policy, Status, strictest
+from compliance.classification.engine.permits import Authorisation, Authorisations
 from compliance.classification.engine.reading import Problem, read, read_facts, read_item
 from compliance.classification.engine.results import Result
 from compliance.classification.engine.rules import RULES, Step
@@ -25,6 +25,7 @@ __all__ = [
     "RULES",
     "Assessment",
     "Authorisation",
+    "Authorisations",
     "Desk",
     "EndUse",
     "ExclusionAnswers",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from compliance.classification.engine.assessing import Assessment
 from compliance.classification.engine.facts import Facts, Item, Recipient, Transfer
 from compliance.classification.engine.judging import unique
+from compliance.classification.engine.permits import Authorisations
 from compliance.classification.engine.rules import Effect, Finding, Rule, Step, version_of
 from compliance.controls.book import Book, Place
 from compliance.controls.rows import Regime
@@ -33,7 +34,7 @@ class Ask:
         self.steps: list[Step] = []
         self.findings: dict[Effect, list[Finding]] = {}
         self.targets: tuple[Target, ...] = ()
-        self.authorisations: tuple = ()
+        self.authorisations = Authorisations()
 
     @property
     def item(self) -> Item:

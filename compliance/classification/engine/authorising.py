@@ -15,38 +15,12 @@ from compliance.classification.engine.assessing import Reading
 from compliance.classification.engine.facts import CLEAR, HIT, PLANNED
 from compliance.classification.engine.judging import covers
 from compliance.classification.engine.outcomes import Status, all_together
+from compliance.classification.engine.permits import Judged
 from compliance.classification.engine.rules import Effect
 from compliance.controls.rows import Condition
 
 YES, NO, ASK = Status.SATISFIED, Status.NOT_SATISFIED, Status.TO_BE_CONFIRMED
 HARMLESS = frozenset({"AT"})  # no chart column asks for a licence for it, so it stands in no exception's way
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One condition and how it stands."""
-
-    code: str
-    text: str
-    status: Status
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Authorisation:
-    """One way to go ahead without a licence, and what is missing."""
-
-    code: str
-    name: str
-    status: Status
-    conditions: tuple[Judged, ...] = ()
-    citation: str = ""
-    duties: tuple[str, ...] = ()
-    verified: bool = True
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        return tuple(each.text for each in self.conditions if each.status is not YES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,19 @@
 """
-Determines one transfer under every regime that has a say.
+The order in which the rules are asked about one transfer under one regime.
 
-    determine(facts, book)          one Result per applicable regime, in the order of the reference data
-
-A pure function: the same facts and the same Book give the same results, on any machine and in any year.
+    determine_under(regime, facts, …)       the Result, with everything that spoke in its trace
 """
 
-from collections import OrderedDict
-from dataclasses import dataclass, replace
+from collections.abc import Hashable
+from typing import Protocol
 
 from compliance.classification.engine import concluding
 from compliance.classification.engine.asking import Ask, Target
-from compliance.classification.engine.assessing import Assessment, assess
-from compliance.classification.engine.facts import RELEASE, SERVICE, Facts, Item
+from compliance.classification.engine.assessing import Assessment
+from compliance.classification.engine.facts import RELEASE, SERVICE, Facts
 from compliance.classification.engine.judging import MET, NOT_MET
+from compliance.classification.engine.kinds import Kinds
+from compliance.classification.engine.permits import Authorisations
 from compliance.classification.engine.results import Result
 from compliance.classification.engine.rulebook import (
     authorisations,
@@ -30,62 +30,18 @@ from compliance.classification.engine.rules import Effect
 from compliance.controls.book import Book
 from compliance.controls.rows import Regime
 
-ENGINE_VERSION = "1"
-REMEMBERED = 512
 
-
-@dataclass
-class Desk:
-    """A Book lying open, with the assessments made from it. What is remembered never changes an answer."""
+class Memory(Protocol):
+    """What has been found before from the same Book."""
 
     book: Book
+    weighed: dict[Hashable, Authorisations]
 
-    def __post_init__(self) -> None:
-        self._assessed: OrderedDict[tuple[Item, str], Assessment] = OrderedDict()
-
-    def assess(self, item: Item, regime: str) -> Assessment:
-        """How the item stands to the regime's list."""
-        key = (item, regime)
-        found = self._assessed.get(key)
-        if found is None:
-            found = self._assessed[key] = assess(item, regime, self.book)
-            if len(self._assessed) > REMEMBERED:
-                self._assessed.popitem(last=False)
-        return found
-
-    def determine(self, facts: Facts) -> tuple[Result, ...]:
-        """The answer under every regime that has a say."""
-        return tuple(self.under(regime, facts) for regime in scope.applicable(facts, self.book))
-
-    def under(self, regime: Regime, facts: Facts) -> Result:
-        """The answer under one regime; where it is open which nationality counts, the answers must agree."""
-        assessment = self.assess(facts.item, regime.code)
-        alternatives = _alternatives(facts, regime)
-        if len(alternatives) < 2:
-            return _ask(facts, self.book, regime, assessment, alternatives)
-        results = [_ask(facts, self.book, regime, assessment, (each,)) for each in alternatives]
-        return concluding.agreed(results)
+    def kinds(self, regime: Regime) -> Kinds:
+        """The kinds of places under this regime."""
 
 
-_desks: OrderedDict[int, Desk] = OrderedDict()
-
-
-def desk(book: Book) -> Desk:
-    """The desk on which this Book lies; a few are kept open."""
-    found = _desks.get(id(book))
-    if found is None or found.book is not book:
-        found = _desks[id(book)] = Desk(book)
-        while len(_desks) > 8:
-            _desks.popitem(last=False)
-    return found
-
-
-def determine(facts: Facts, book: Book) -> tuple[Result, ...]:
-    """The answer under every regime that has a say, from these facts and this Book alone."""
-    return desk(book).determine(facts)
-
-
-def _alternatives(facts: Facts, regime: Regime) -> tuple[str, ...]:
+def possible_nationalities(facts: Facts, regime: Regime) -> tuple[str, ...]:
     """The countries of which one counts for a release, as long as nobody has said which."""
     if not _is_shown_to_somebody(facts) or regime.code != scope.US:
         return ()
@@ -98,8 +54,11 @@ def _is_shown_to_somebody(facts: Facts) -> bool:
     return facts.item.is_information and facts.transfer.mode != SERVICE
 
 
-def _ask(facts: Facts, book: Book, regime: Regime, assessment: Assessment, people: tuple[str, ...]) -> Result:
-    ask = Ask(facts, book, regime, assessment)
+def determine_under(
+    regime: Regime, facts: Facts, *, memory: Memory, assessment: Assessment, people: tuple[str, ...]
+) -> Result:
+    """Ask every rule that has a say, and conclude."""
+    ask = Ask(facts, memory.book, regime, assessment)
     scope.place_of_export(ask)
     scope.us_origin(ask)
     scope.not_held(ask)
@@ -113,7 +72,7 @@ def _ask(facts: Facts, book: Book, regime: Regime, assessment: Assessment, peopl
     for each in screening.IN_ORDER:
         each(ask)
     if ask.has(Effect.REQUIRES, Effect.POSSIBLY) and not ask.has(Effect.BARS):
-        ask.authorisations = authorisations.considered(ask)
+        ask.authorisations = authorisations.considered(ask, memory.weighed, memory.kinds(regime))
     return concluding.conclude(ask)
 
 
@@ -215,6 +174,3 @@ def _elsewhere(ask: Ask) -> None:
             if reading.truth != NOT_MET:
                 elsewhere.excepted(ask, reading, target)
                 elsewhere.requirement(ask, reading, target)
-
-
-__all__ = ["ENGINE_VERSION", "Desk", "desk", "determine", "replace"]

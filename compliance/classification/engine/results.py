@@ -1,10 +1,11 @@
 """What a determination hands back."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
-from compliance.classification.engine.authorising import Authorisation
 from compliance.classification.engine.outcomes import LABELS, PERMISSIVE, Outcome
+from compliance.classification.engine.permits import Authorisations
 from compliance.classification.engine.rules import Step
 
 
@@ -17,7 +18,7 @@ class Result:
     entries: tuple[str, ...]
     unknown_parameters: tuple[str, ...]
     reasons: tuple[str, ...]
-    authorisations: tuple[Authorisation, ...]
+    authorisations: Authorisations
     review_policy: str
     duties: tuple[str, ...]
     trace: tuple[Step, ...]
@@ -56,21 +57,7 @@ class Result:
         """Everything, for keeping and for export: the contract's fields with the words and versions behind them."""
         return {
             **self.contract(),
-            "authorisations": [
-                {
-                    "code": each.code,
-                    "name": each.name,
-                    "status": str(each.status),
-                    "citation": each.citation,
-                    "verified": each.verified,
-                    "missing": list(each.missing),
-                    "conditions": [
-                        {"code": c.code, "text": c.text, "status": str(c.status), "source": c.source}
-                        for c in each.conditions
-                    ],
-                }
-                for each in self.authorisations
-            ],
+            "authorisations": self.authorisations.plain,
             "trace": [
                 {
                     "rule": each.rule,
@@ -84,3 +71,10 @@ class Result:
                 for each in self.trace
             ],
         }
+
+    @property
+    def text(self) -> str:
+        """Everything, as canonical JSON: keys sorted, so that equal results are equal texts."""
+        rest = {name: value for name, value in self.whole().items() if name != "authorisations"}
+        written = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return f'{{"authorisations":{self.authorisations.text},{written[1:]}'

@@ -101,6 +101,16 @@ def rule(code: str, *, citation: str) -> Callable[[Callable[..., Finding | None]
     return register
 
 
+_versions: dict[int, tuple[Row, str]] = {}
+
+
 def version_of(row: Row | None) -> str:
     """Which version of a row was used: its code and the day from which it reads like this."""
-    return f"{row.code} from {row.valid_from.isoformat()}" if row is not None else ""
+    if row is None:
+        return ""
+    known = _versions.get(id(row))
+    if known is None or known[0] is not row:
+        if len(_versions) > 10_000:
+            _versions.clear()
+        known = _versions[id(row)] = (row, f"{row.code} from {row.valid_from.isoformat()}")
+    return known[1]

@@ -20,7 +20,7 @@ class ItemAssessmentQuerySet(models.QuerySet["ItemAssessment"]):
 
 
 class ItemAssessment(models.Model):
-    """An item as somebody described it, and how it stood to every list on a day. Items are no people: nothing is hidden."""
+    """An item as somebody described it, and how it stood to every list on a day. Nothing personal is in it."""
 
     reference = models.CharField(max_length=20, unique=True)
     label = models.CharField(max_length=200, help_text="What its owner calls it.")

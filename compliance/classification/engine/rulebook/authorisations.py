@@ -1,13 +1,13 @@
 """Exceptions, general licences and other ways to go ahead, as lines of the trace."""
 
+from collections.abc import Hashable
+
 from compliance.classification.engine.asking import Ask
 from compliance.classification.engine.assessing import Reading
 from compliance.classification.engine.authorising import (
     ASK,
     NO,
     YES,
-    Authorisation,
-    Judged,
     Matter,
     judge,
     matter_of,
@@ -15,7 +15,9 @@ from compliance.classification.engine.authorising import (
 )
 from compliance.classification.engine.facts import HIT
 from compliance.classification.engine.judging import covers
+from compliance.classification.engine.kinds import Kinds
 from compliance.classification.engine.outcomes import Status
+from compliance.classification.engine.permits import Authorisation, Authorisations, Judged
 from compliance.classification.engine.rulebook import exceptions
 from compliance.classification.engine.rulebook.releases import CONCERN, QUANTUM_RULE_DAY
 from compliance.classification.engine.rules import Effect, Finding, rule
@@ -27,18 +29,42 @@ from compliance.controls.rows import (
 LIVE = ("active", "unverified")
 
 
-def considered(ask: Ask) -> tuple[Authorisation, ...]:
+def considered(ask: Ask, remembered: dict[Hashable, Authorisations], kinds: Kinds) -> Authorisations:
     """Everything that might permit the transfer, the nearest to permitting first."""
+    key = _key(ask, kinds)
+    found = remembered.get(key)
+    if found is None:
+        found = remembered[key] = _weighed(ask)
+    for each in found:
+        if each.status is NO:
+            break
+        authorised(ask, each)
+    return found
+
+
+def _weighed(ask: Ask) -> Authorisations:
     matter = matter_of(ask)
     found = exceptions.considered(ask, matter)
     found += [_general_licence(row, matter) for row in _general_licences(ask, matter)]
     found += _staff_of_the_day(matter)
     order = {YES: 0, ASK: 1, NO: 2}
-    found.sort(key=lambda each: (order[each.status], each.code))
-    for each in found:
-        if each.status is not NO:
-            authorised(ask, each)
-    return tuple(found)
+    return Authorisations(sorted(found, key=lambda each: (order[each.status], each.code)))
+
+
+def _key(ask: Ask, kinds: Kinds) -> Hashable:
+    """Everything that conditions look at. Equal keys are weighed alike, so they are weighed once."""
+    transfer, recipient = ask.transfer, ask.recipient
+    required = tuple(
+        (each.row.code if each.row else "", each.reasons, each.part_744, each.part_746)
+        for each in ask.found(Effect.REQUIRES)
+    )
+    perhaps = tuple(each.reasons for each in ask.found(Effect.POSSIBLY))
+    return (
+        (ask.regime.code, ask.item, transfer.mode, transfer.end_use, transfer.confirmed, transfer.refuted),
+        (recipient.screening, recipient.listed, recipient.employed_since),
+        tuple((kinds.of(target.place), target.deemed) for target in ask.targets),
+        (required, perhaps),
+    )
 
 
 @rule("authorisation", citation="the section named in the trace")

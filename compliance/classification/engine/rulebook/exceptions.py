@@ -5,8 +5,6 @@ from compliance.classification.engine.authorising import (
     ASK,
     NO,
     YES,
-    Authorisation,
-    Judged,
     Matter,
     judge,
     spoken,
@@ -14,6 +12,7 @@ from compliance.classification.engine.authorising import (
 )
 from compliance.classification.engine.judging import covers
 from compliance.classification.engine.outcomes import Status
+from compliance.classification.engine.permits import Authorisation, Judged
 from compliance.classification.engine.rules import Effect, Finding
 from compliance.controls.rows import Condition, EndUseRule, ExceptionPart, LicenceException, Restriction
 

@@ -91,13 +91,20 @@ FACTS: dict[str, Callable[[Ask, EndUseRule], Answer]] = {
     "advanced_semiconductor": _known("advanced_semiconductor"),
     "known_violation": _known("known_violation"),
 }
+OF_THE_RULE = frozenset({"listed_party"})  # these need to know which rule asks
 FIELD = {"nuclear": "wmd", "missile": "wmd", "chemical_biological": "wmd"}
 
 
 def considered(ask: Ask) -> None:
-    """Ask every end-use and end-user rule of the regime."""
-    for row in ask.book.end_use_rules(ask.regime.code):
-        end_use(ask, row)
+    """Ask every end-use and end-user rule of the regime that is not answered with no."""
+    rows = ask.book.end_use_rules(ask.regime.code)
+    if not rows:
+        return
+    plain = {name: fact(ask, None) for name, fact in FACTS.items() if name not in OF_THE_RULE}  # type: ignore[arg-type]
+    set_off = {name for name, answer in plain.items() if answer is not False}.union(OF_THE_RULE)
+    for row in rows:
+        if not set_off.isdisjoint(row.asks):
+            end_use(ask, row)
 
 
 @rule("end-use", citation="the rule that the trace names")
