@@ -10,6 +10,7 @@ from typing import Any
 from compliance.licensing import hooks, letters, timekeeping
 from compliance.licensing.models import Authorisation, Case, Condition, Decision, Transfer, TransferDecision
 from compliance.licensing.states import (
+    STILL_LIVE,
     AuthorisationKind,
     AuthorisationState,
     ConditionState,
@@ -19,7 +20,7 @@ from compliance.licensing.states import (
     Outcome,
     Verdict,
 )
-from compliance.licensing.workflow import AUTHORISATION, CASE, LIVE
+from compliance.licensing.workflow import AUTHORISATION, CASE
 from portal.core import outbox
 from portal.core.references import next_reference
 from portal.core.words import as_day
@@ -222,7 +223,7 @@ def _scope(transfers: list[Transfer]) -> str:
 
 def _replace_older(case: Case, issued: list[Authorisation], *, at: datetime) -> None:
     """Let the authorisations of the older version end with the first of the new one."""
-    older = list(Authorisation.objects.filter(case=case.supersedes, state__in=LIVE).order_by("pk"))
+    older = list(Authorisation.objects.filter(case=case.supersedes, state__in=STILL_LIVE).order_by("pk"))
     for old, new in zip(older, [*issued, *[None] * len(older)], strict=False):
         if new is not None:
             new.replaces = old

@@ -46,7 +46,7 @@ def contents(letter: Letter) -> dict[str, Any]:
     """Return everything that the letter says, as finished words."""
     case, decision, authorisation = letter.case, letter.decision, letter.authorisation
     refusal = letter.kind == LetterKind.REFUSAL
-    path = reverse("licensing:verify", args=[letter.code])
+    path = reverse("licensing:verified", args=[letter.code])
     return {
         "title": "Refusal" if refusal else "Authorisation",
         "reference": case.reference,

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from portal.core.errors import Invalid
 
@@ -203,3 +204,13 @@ def country_name(code: str) -> str:
 
     found = pycountry.countries.get(alpha_2=code)
     return getattr(found, "common_name", found.name) if found else code
+
+
+def countries() -> list[tuple[str, str]]:
+    """Return every country of the reference data with its name, by name."""
+    return [(country.code, country.title) for country in book(timezone.localdate()).countries]
+
+
+def regimes() -> list[tuple[str, str]]:
+    """Return every regime of the reference data, by code."""
+    return [(regime.code, regime.title) for regime in book(timezone.localdate()).regimes]

@@ -203,6 +203,14 @@ class DueRule(models.TextChoices):
     YEARLY = "yearly", "Every year"
 
 
+STILL_LIVE = (
+    AuthorisationState.PENDING,
+    AuthorisationState.IN_FORCE,
+    AuthorisationState.SUSPENDED,
+    AuthorisationState.EXHAUSTED,
+)
+
+
 class ConditionState(models.TextChoices):
     """Where a condition stands."""
 

@@ -49,6 +49,7 @@ from compliance.licensing.actions.usage import (
     correct_usage,
     enter_usage,
     meet_condition,
+    remind_of_condition,
     renew_condition,
     waive_condition,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "raise_tier",
     "recommend",
     "reinstate",
+    "remind_of_condition",
     "remind_of_expiry",
     "remove_item",
     "remove_party",

@@ -6,24 +6,19 @@ from typing import Any
 
 from django.db import transaction
 
-from compliance.licensing import deciding, policies, targets, timekeeping
+from compliance.licensing import deciding, policies, timekeeping
 from compliance.licensing.deciding import Obligation, Terms
 from compliance.licensing.models import Appeal, Case, Decision
 from compliance.licensing.overtaking import overtake
+from compliance.licensing.queries.appeals import deadline
 from compliance.licensing.states import AppealState, CaseState, ClockSide, DecisionOutcome, Verdict
 from compliance.licensing.workflow import APPEAL, CASE
-from portal.core import outbox
+from portal.core import outbox, words
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 from portal.core.words import as_day
 
 OPEN_TO_APPEAL = (CaseState.REFUSED, CaseState.APPROVED_WITH_CONDITIONS, CaseState.APPROVED_IN_PART)
-
-
-def deadline(decision: Decision) -> Any:
-    """Return the last day on which the decision can be appealed."""
-    days = targets.values(on=as_day(decision.decided_at))["appeal_days"]
-    return as_day(decision.decided_at) + timedelta(days=days)
 
 
 @transaction.atomic
@@ -43,7 +38,7 @@ def lodge(case: Case, *, grounds: str, actor: Any, at: datetime) -> Appeal:
         raise Invalid("Say why the decision should be different.", field="grounds")
     last = deadline(decision)
     if as_day(at) > last:
-        raise Conflict(f"The time to appeal ended on {last:%-d %B %Y}.")
+        raise Conflict(f"The time to appeal ended on {words.day(last)}.")
     if Appeal.objects.filter(decision=decision).exists():
         raise Conflict("There is an appeal against this decision already.")
     appeal = Appeal.objects.create(

@@ -135,3 +135,8 @@ WARNING_SIGNS = Section(
 )
 
 UNSURE = (YES, UNKNOWN)
+
+
+def work(*extra: Question) -> Section:
+    """Return the first page: what the work is about, and whatever else the activity asks there."""
+    return Section(id="work", title="About the work", questions=(SUMMARY, *extra, STARTS, ENDS))

@@ -1,0 +1,58 @@
+"""What the clock hands look for."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from compliance.licensing import neighbours
+from compliance.licensing.models import Authorisation, Case, Condition
+from compliance.licensing.states import STILL_LIVE, AuthorisationState, CaseState, ConditionState, DueRule
+
+RUNGS = (90, 60, 30, 7)
+PATIENCE = timedelta(minutes=1)
+SOON = timedelta(days=7)
+
+
+def left_unchecked(*, at: datetime) -> QuerySet[Case]:
+    """Return cases that were submitted a while ago and never checked to the end."""
+    return Case.objects.filter(state=CaseState.CHECKING, state_since__lte=at - PATIENCE).order_by("pk")
+
+
+def advised() -> Iterator[Case]:
+    """Yield cases before the council on which it has concluded."""
+    for case in Case.objects.filter(state=CaseState.COUNCIL_REVIEW).order_by("pk").iterator(chunk_size=500):
+        if neighbours.advice_on(case) is not None:
+            yield case
+
+
+def past_their_day(*, on: date) -> QuerySet[Authorisation]:
+    """Return authorisations whose last day has passed and that nobody has ended."""
+    found = Authorisation.objects.filter(state__in=STILL_LIVE, valid_to__lt=on)
+    return found.select_related("case__applicant").order_by("pk")
+
+
+def ending_soon(*, on: date) -> Iterator[tuple[Authorisation, int]]:
+    """Yield authorisations with the nearest rung of reminders that has been reached. A missed night skips no one."""
+    found = Authorisation.objects.filter(
+        state__in=(AuthorisationState.IN_FORCE, AuthorisationState.SUSPENDED),
+        valid_to__gte=on,
+        valid_to__lte=on + timedelta(days=RUNGS[0]),
+    )
+    for authorisation in found.select_related("case__applicant").order_by("pk").iterator(chunk_size=500):
+        left = (authorisation.valid_to - on).days
+        yield authorisation, min(rung for rung in RUNGS if left <= rung)
+
+
+def conditions_due(*, on: date) -> QuerySet[Condition]:
+    """Return open conditions that fall due within a week, or are late."""
+    live = Q(authorisation__state__in=(AuthorisationState.PENDING, AuthorisationState.IN_FORCE))
+    found = Condition.objects.filter(live, state=ConditionState.OPEN, due_on__lte=on + SOON)
+    return found.select_related("owner", "authorisation").order_by("pk")
+
+
+def conditions_to_renew(*, on: date) -> QuerySet[Condition]:
+    """Return yearly conditions that were met and whose day has passed."""
+    live = Q(authorisation__state=AuthorisationState.IN_FORCE)
+    found = Condition.objects.filter(live, state=ConditionState.MET, due_rule=DueRule.YEARLY, due_on__lt=on)
+    return found.select_related("owner", "authorisation").order_by("pk")

@@ -1,0 +1,57 @@
+"""Clock hands of licensing: each names what is due and calls the action a person would call."""
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from compliance.licensing import actions
+from compliance.licensing.queries import due
+from portal.core.errors import Refusal
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="licensing.finish_checks")
+def finish_checks(**_):
+    """Finish the checks of cases that were submitted while the portal stopped in between."""
+    for case in due.left_unchecked(at=timezone.now()):
+        _step_over(case, lambda case: actions.check(case, at=timezone.now()))
+
+
+@shared_task(name="licensing.take_up_advice")
+def take_up_advice(**_):
+    """Take up every advice that the council has concluded."""
+    for case in due.advised():
+        _step_over(case, lambda case: actions.take_up_advice(case, actor=None, at=timezone.now()))
+
+
+@shared_task(name="licensing.expire_authorisations")
+def expire_authorisations(**_):
+    """End every authorisation whose last day has passed."""
+    for authorisation in due.past_their_day(on=timezone.localdate()):
+        _step_over(authorisation, lambda each: actions.expire(each, at=timezone.now()))
+
+
+@shared_task(name="licensing.remind_everyone")
+def remind_everyone(**_):
+    """Owe every reminder of an authorisation that ends or a condition that falls due."""
+    at = timezone.now()
+    for authorisation, rung in due.ending_soon(on=timezone.localdate()):
+        _step_over(authorisation, lambda each, rung=rung: actions.remind_of_expiry(each, rung=rung, at=at))
+    for condition in due.conditions_due(on=timezone.localdate()):
+        _step_over(condition, lambda each: actions.remind_of_condition(each, at=at))
+
+
+@shared_task(name="licensing.renew_conditions")
+def renew_conditions(**_):
+    """Let yearly conditions fall due again."""
+    for condition in due.conditions_to_renew(on=timezone.localdate()):
+        _step_over(condition, lambda each: actions.renew_condition(each, at=timezone.now()))
+
+
+def _step_over(record, act):
+    """Do one record; one that refuses is written down and does not hold up the rest."""
+    try:
+        act(record)
+    except Refusal as no:
+        log.info("stepped over", record=str(record), reason=str(no))

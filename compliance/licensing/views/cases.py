@@ -1,0 +1,172 @@
+"""The list of cases, and the page of one case with its tabs."""
+
+from typing import Any
+
+import django_filters
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+
+from compliance.licensing import neighbours, policies
+from compliance.licensing import presenting as pages
+from compliance.licensing.drafting import Draft
+from compliance.licensing.models import Case
+from compliance.licensing.queries.timeline import timeline as what_happened
+from compliance.licensing.states import Activity, CaseState
+from compliance.licensing.views.asking import refusal_of, visible
+from compliance.licensing.views.contents import edit_documents, edit_parties
+from compliance.licensing.workflow import CASE
+from portal.core import attachments
+from portal.core.policy import holds
+from portal.core.tables import Column, Table
+
+COLUMNS = (
+    Column("reference", "Case", link=True),
+    Column("title", "Title", wide=True),
+    Column("activity", "What"),
+    Column("applicant", "Researcher", order_by="applicant__name"),
+    Column("state", "State", template="components/cells/state.html"),
+    Column("target_on", "Answer by"),
+    Column("changed_at", "Changed", accessor="state_since", order_by="state_since"),
+)
+
+
+class CaseFilter(django_filters.FilterSet):
+    """What people look for among their cases."""
+
+    title = django_filters.CharFilter(label="Title", lookup_expr="icontains")
+    state = django_filters.MultipleChoiceFilter(label="State", choices=CaseState.choices)
+    activity = django_filters.ChoiceFilter(label="What", choices=Activity.choices)
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+
+def cases(request: HttpRequest) -> HttpResponseBase:
+    """List the cases that the person may see."""
+    table = Table(
+        request,
+        Case.objects.visible_to(request.user).select_related("applicant"),
+        columns=COLUMNS,
+        caption="Cases",
+        filterset=CaseFilter,
+        order="-changed_at",
+        export="cases",
+        empty={
+            "title": "No case yet.",
+            "text": "Open one when you share, ship, publish or host. Three minutes are enough to begin.",
+        },
+    )
+    return table.respond("compliance/licensing/cases.html", {"opens": holds(request.user, "compliance.open_case")})
+
+
+def case(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a case: its task list while it is written, its facts afterwards."""
+    found = visible(request, reference)
+    if found.is_draft:
+        return _draft(request, found)
+    found = Case.objects.select_related("applicant", "opened_by", "unit", "officer", "supersedes").get(pk=found.pk)
+    context = {
+        "facts": pages.facts(found),
+        "newer": Case.objects.filter(supersedes=found).exclude(state=CaseState.WITHDRAWN).first(),
+        "decision": found.decisions.select_related("decided_by").order_by("-pk").first(),
+        "authorisations": found.authorisations.order_by("pk"),
+        "letters": found.letters.select_related("attachment").order_by("-pk"),
+        "answers": found.answers.order_by("pk"),
+        "notes": found.notes.filter(visible_to_applicant=True).select_related("author").order_by("-at"),
+    }
+    return _page(request, found, "case", "case.html", context)
+
+
+def transfers(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the transfers and what was determined about each."""
+    found = visible(request, reference)
+    context = {"lines": pages.lines(found), "determines": policies.may_review.allows(request.user, found)}
+    return _page(request, found, "transfers", "transfers.html", context)
+
+
+def parties(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the parties and where each stands in screening; in a draft, change them."""
+    found = visible(request, reference)
+    if found.is_draft:
+        return edit_parties(request, found)
+    parts = list(found.parties.select_related("party").order_by("pk"))
+    details = neighbours.screening_details([part.party for part in parts], at=timezone.now())
+    inside = holds(request.user, "compliance.view_screening")
+    rows = [(part, neighbours.country_name(part.party.country), details.get(part.party_id)) for part in parts]
+    return _page(request, found, "parties", "parties.html", {"rows": rows, "inside": inside})
+
+
+def documents(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the documents of a case; in a draft, give them."""
+    found = visible(request, reference)
+    if found.is_draft:
+        return edit_documents(request, found)
+    context = {
+        "documents": found.documents.select_related("attachment").order_by("pk"),
+        "letters": found.letters.select_related("attachment").order_by("-pk"),
+        "answered": attachments.of(found).filter(kind="answer"),
+    }
+    return _page(request, found, "documents", "documents.html", context)
+
+
+def questions(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what the office asked and what was answered."""
+    found = visible(request, reference)
+    context = {
+        "requests": found.requests.select_related("asked_by", "answered_by").order_by("number"),
+        "answers": policies.may_answer.allows(request.user, found),
+        "closes": policies.may_review.allows(request.user, found),
+    }
+    return _page(request, found, "questions", "questions.html", context)
+
+
+def review(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the office's own side of a case: routing, reviews, holds, flags, notes."""
+    found = visible(request, reference)
+    policies.may_see_inside(request.user, found)
+    context = {
+        "effects": pages.newest_effects(found),
+        "reviews": found.reviews.select_related("reviewer").order_by("-order"),
+        "holds": found.holds.select_related("placed_by", "lifted_by").order_by("-pk"),
+        "flags": found.flags.select_related("raised_by", "settled_by").order_by("-pk"),
+        "notes": found.notes.select_related("author").order_by("-pk"),
+        "advice": neighbours.advice_on(found),
+        "works": policies.may_review.allows(request.user, found),
+    }
+    return _page(request, found, "review", "review.html", context)
+
+
+def timeline(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show everything that happened."""
+    found = visible(request, reference)
+    return _page(request, found, "timeline", "timeline.html", {"whole": what_happened(found, actor=request.user)})
+
+
+def _draft(request: HttpRequest, found: Case) -> HttpResponse:
+    draft = Draft(found)
+    context = {
+        "case": found,
+        "draft": draft,
+        "hand_over": refusal_of(CASE, found, "hand_over", actor=request.user),
+        "writes": policies.may_draft.allows(request.user, found),
+    }
+    return render(request, "compliance/licensing/draft.html", context)
+
+
+def _page(request: HttpRequest, found: Case, tab: str, template: str, context: dict[str, Any]) -> HttpResponse:
+    now, actor = timezone.now(), request.user
+    url = Draft(found).url
+    shared = {
+        "case": found,
+        "now": now,
+        "tabs": pages.tabs(found, tab, actor=actor, url=url),
+        "whose": pages.whose_move(found, at=now),
+        "offers": pages.offers(found, actor=actor, at=now),
+        "urls": pages.move_urls(url),
+        "entries": what_happened(found, actor=actor, limit=6) if tab != "timeline" else [],
+        "theirs": policies.acts_for(actor, found),
+    }
+    return render(request, f"compliance/licensing/{template}", {**shared, **context})
