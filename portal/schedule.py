@@ -47,6 +47,7 @@ TIMETABLE = [
     Row("screening.fetch_lists", crontab(minute="20"), "Lists are asked for every hour, where a site wants that."),
     Row("screening.rescreen", crontab(minute="*/2"), "New list entries and changed parties are compared in minutes."),
     Row("screening.rescreen_all", crontab(minute="30", hour="3", day_of_week="0"), "Proves the sum of the sweeps."),
+    Row("screening.work_on_sheets", crontab(minute="*"), "Sheets of names are begun, or taken over, within a minute."),
     Row("screening.keep_sample", crontab(minute="50", hour="5"), "A demo site's invented list stays fresh."),
     Row("core.beat", crontab(minute="*"), "Proves that beat and a worker are alive."),
 ]

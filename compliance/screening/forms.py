@@ -6,10 +6,10 @@ from django import forms
 
 from compliance.parties.forms import COUNTRIES
 from compliance.parties.states import Kind
-from compliance.screening import engine
+from compliance.screening import engine, sheets
 from compliance.screening.models import ListSource
 from compliance.screening.workflow import HIT
-from portal.core.forms import DateField, Form, Radios, Textarea, TextInput
+from portal.core.forms import DateField, FileField, Form, Radios, Textarea, TextInput
 
 MAX_LIST_MB = 200
 
@@ -105,3 +105,24 @@ class AskName(Form):
             countries=(given["country"],) if given["country"] else (),
             birth_date=given["birth_date"],
         )
+
+
+class TakeSheet(Form):
+    """A spreadsheet of names."""
+
+    file = FileField(
+        label="Spreadsheet",
+        kinds="CSV in UTF-8, XLSX",
+        max_mb=50,
+        help_text=f"Names of columns in the first line, then at most {sheets.MOST:,} lines.",
+    )
+
+
+class MapSheet(Form):
+    """Which column holds what."""
+
+    def __init__(self, *args: Any, columns: list[str], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        choices = [("", "No column"), *((column, column) for column in columns)]
+        for field, label in sheets.FIELDS.items():
+            self.fields[field] = forms.ChoiceField(label=label, choices=choices, required=field == "name")

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from compliance.screening import actions
-from compliance.screening.models import ListSource
+from compliance.screening.models import ListSource, ScreeningJob
+from compliance.screening.states import JobState
 from portal.core.errors import Refusal
 
 log = structlog.get_logger(__name__)
@@ -42,6 +43,13 @@ def keep_sample(**_):
     """Keep the invented list of a demo site fresh."""
     if settings.DEMO:
         actions.load_sample(actor=None, at=timezone.now())
+
+
+@shared_task(name="screening.work_on_sheets")
+def work_on_sheets(**_):
+    """Screen what is left of every sheet that waits or whose worker has died."""
+    for job in ScreeningJob.objects.filter(state__in=[JobState.WAITING, JobState.RUNNING]).order_by("pk"):
+        actions.work_on(job, at=timezone.now(), clock=timezone.now)
 
 
 def _sweep(action):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from compliance.screening.views import hits, lists, runs
+from compliance.screening.views import hits, jobs, lists, runs
 
 app_name = "screening"
 urlpatterns = [
@@ -17,6 +17,13 @@ urlpatterns = [
     path("screening/editions/<int:pk>/<str:move>/", lists.decide, name="decide-list"),
     path("screening/runs/", runs.runs, name="runs"),
     path("screening/runs/<int:pk>/", runs.run, name="run"),
+    path("screening/runs/<int:pk>/certificate/", runs.certificate, name="certificate"),
+    path("screening/sheets/", jobs.jobs, name="jobs"),
+    path("screening/sheets/new/", jobs.new, name="new-job"),
+    path("screening/sheets/<int:pk>/", jobs.job, name="job"),
+    path("screening/sheets/<int:pk>/progress/", jobs.progress, name="progress"),
+    path("screening/sheets/<int:pk>/columns/", jobs.columns, name="columns"),
+    path("screening/sheets/<int:pk>/<str:move>/", jobs.decide, name="decide-job"),
     path("screening/parties/<int:pk>/", runs.party, name="party"),
     path("screening/parties/<int:pk>/screen/", runs.screen, name="screen"),
     path("screening/name/", runs.name, name="name"),

@@ -1,8 +1,8 @@
 """How editions of lists and hits move from state to state, and whose turn it is."""
 
 from compliance.screening import policies
-from compliance.screening.models import Hit, ListVersion
-from compliance.screening.states import HitState, VersionState
+from compliance.screening.models import Hit, ListVersion, ScreeningJob
+from compliance.screening.states import HitState, JobState, VersionState
 from portal.core.errors import Conflict
 from portal.core.policy import the_portal_itself
 from portal.core.workflow import Move, Owner, Workflow
@@ -26,6 +26,12 @@ def version_holds_something(version: ListVersion) -> None:
     """An edition without entries cannot be put in force."""
     if not version.entry_count:
         raise Conflict("This edition has no entry at all; a list that screens nobody is never put in force.")
+
+
+def sheet_names_its_columns(job: ScreeningJob) -> None:
+    """A sheet is screened once somebody has said which column holds the names."""
+    if not job.mapping.get("name"):
+        raise Conflict("Nobody has said which column holds the names. Upload the sheet again.")
 
 
 VERSION = Workflow(
@@ -165,6 +171,60 @@ HIT = Workflow(
             target=HitState.OPEN,
             policy=the_portal_itself,
             event="screening.hit.reopened",
+        ),
+    ],
+)
+
+
+JOB = Workflow(
+    name="spreadsheet",
+    states=JobState,
+    owners={
+        JobState.MAPPING: Owner.OFFICER,
+        JobState.WAITING: Owner.PORTAL,
+        JobState.RUNNING: Owner.PORTAL,
+        JobState.DONE: Owner.NOBODY,
+        JobState.STOPPED: Owner.OFFICER,
+    },
+    moves=[
+        Move(
+            name="map",
+            sources=(JobState.MAPPING,),
+            target=JobState.WAITING,
+            policy=policies.may_screen_names,
+            event="screening.sheet.mapped",
+            label="Name the columns",
+        ),
+        Move(
+            name="start",
+            sources=(JobState.WAITING,),
+            target=JobState.RUNNING,
+            policy=the_portal_itself,
+            event="screening.sheet.started",
+        ),
+        Move(
+            name="finish",
+            sources=(JobState.RUNNING,),
+            target=JobState.DONE,
+            policy=the_portal_itself,
+            event="screening.sheet.finished",
+        ),
+        Move(
+            name="stop",
+            sources=(JobState.MAPPING, JobState.WAITING, JobState.RUNNING),
+            target=JobState.STOPPED,
+            policy=policies.may_screen_names,
+            event="screening.sheet.stopped",
+            label="Stop",
+        ),
+        Move(
+            name="resume",
+            sources=(JobState.STOPPED,),
+            target=JobState.WAITING,
+            policy=policies.may_screen_names,
+            guards=(sheet_names_its_columns,),
+            event="screening.sheet.resumed",
+            label="Take up again",
         ),
     ],
 )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.parties.models import Party
 from compliance.screening import actions, forms, policies
+from compliance.screening import certificate as certificates
 from compliance.screening.models import ScreeningRun
 from compliance.screening.queries import NOT_SHOWN, status_of
 from compliance.screening.states import Outcome
@@ -58,11 +59,21 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "candidates": [
             [each["name"], each["list"], each["band"].capitalize(), f"{each['adjusted']:.2f}"] for each in run.result
         ],
+        "code": certificates.code_of(run),
         "candidate_head": ["Listed as", "List", "Band", "Score"],
         "list_head": ["List", "Edition", "Dated or received", "Entries"],
         "not_shown": NOT_SHOWN,
     }
     return render(request, "compliance/screening/run.html", context)
+
+
+def certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer with the printed certificate of one screening."""
+    policies.may_see_screening(request.user)
+    run = get_object_or_404(ScreeningRun.objects.select_related("party", "basis", "ran_by"), pk=pk)
+    response = HttpResponse(certificates.render(run), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="screening-{run.pk}.pdf"'
+    return response
 
 
 def party(request: HttpRequest, pk: int) -> HttpResponse:

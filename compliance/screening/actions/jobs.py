@@ -1,0 +1,155 @@
+"""Spreadsheets: taken in, mapped, screened chunk by chunk, stopped and taken up again."""
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from compliance.screening import engine, policies, sheets, store
+from compliance.screening.basis import basis_of, footing
+from compliance.screening.listing import thresholds
+from compliance.screening.matching import alerting, summary
+from compliance.screening.models import ScreeningJob, ScreeningJobRow
+from compliance.screening.states import JobState, Outcome
+from compliance.screening.workflow import JOB
+from portal.core.errors import Invalid
+from portal.core.events import record_event
+
+CHUNK = 500
+LEASE = timedelta(minutes=5)
+SHOWN = 10
+
+
+@transaction.atomic
+def take_sheet(path: Path, *, name: str, actor: Any, at: datetime) -> ScreeningJob:
+    """
+    Take in a spreadsheet. This will keep each line encrypted, and ask which column holds what.
+
+    :raises Denied: if the actor screens no sheets
+    :raises Invalid: if the file is empty, damaged, too long, or has no lines under its header; field ``file``
+    """
+    policies.may_screen_names(actor, None)
+    rows = sheets.rows_of(path)
+    header = next(rows, [])
+    if len({column for column in header if column}) != len(header):
+        raise Invalid("Every column of the first line needs a name of its own.", field="file")
+    job = ScreeningJob.objects.create(
+        name=name[:200],
+        columns=header,
+        mapping=sheets.guess(header),
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        state_since=at,
+        uploaded_by=actor,
+        uploaded_at=at,
+    )
+    batch: list[ScreeningJobRow] = []
+    for number, cells in enumerate(rows, start=2):
+        given = dict(zip(header, cells, strict=False))
+        batch.append(ScreeningJobRow(job=job, number=number, given=json.dumps(given, ensure_ascii=False)))
+        if len(batch) == CHUNK:
+            job.total += len(ScreeningJobRow.objects.bulk_create(batch))
+            batch = []
+    job.total += len(ScreeningJobRow.objects.bulk_create(batch))
+    if not job.total:
+        raise Invalid("There is no line under the header.", field="file")
+    job.save(update_fields=["total"])
+    record_event("screening.sheet.taken", job, actor=actor, at=at, lines=job.total, sha256=job.sha256)
+    return job
+
+
+@transaction.atomic
+def map_sheet(job: ScreeningJob, *, mapping: dict[str, str], actor: Any, at: datetime) -> None:
+    """
+    Say which column holds what, and have the sheet screened.
+
+    :raises Invalid: if no column holds the names, or a column is not in the sheet
+    """
+    mapping = {field: column for field, column in mapping.items() if column}
+    if not mapping.get("name"):
+        raise Invalid("Say which column holds the names.", field="name")
+    for field, column in mapping.items():
+        if field not in sheets.FIELDS or column not in job.columns:
+            raise Invalid(f"The sheet has no column “{column}”.", field=field)
+    JOB.advance(job, "map", actor=actor, at=at, values={"mapping": mapping})
+
+
+@transaction.atomic
+def stop_sheet(job: ScreeningJob, *, actor: Any, at: datetime) -> None:
+    """Stop the screening of a sheet. What is done stays."""
+    JOB.advance(job, "stop", actor=actor, at=at, values={"claimed_until": None})
+
+
+@transaction.atomic
+def resume_sheet(job: ScreeningJob, *, actor: Any, at: datetime) -> None:
+    """Take the screening of a stopped sheet up again, where it was left."""
+    JOB.advance(job, "resume", actor=actor, at=at)
+
+
+def work_on(job: ScreeningJob, *, at: datetime, clock: Any = None) -> int:
+    """
+    Screen what is left of a sheet, chunk by chunk; return how many lines that was.
+
+    A worker claims the sheet for some minutes and renews the claim with each
+    chunk, so that another takes it over where this one dies. Every line is
+    compared with the same editions, however long it takes.
+    """
+    clock = clock or (lambda: at)
+    if not _claim(job, at=clock()) or not _begin(job, at=clock()):
+        return 0
+    versions = job.basis.versions.select_related("source").order_by("source__code")  # type: ignore[union-attr]
+    indexes = [store.index_of(version) for version in versions]
+    worked = 0
+    while chunk := list(job.rows.filter(outcome="").order_by("number")[:CHUNK]):
+        with transaction.atomic():
+            hits = _screen(job, chunk, indexes)
+            still = ScreeningJob.objects.filter(pk=job.pk, state=JobState.RUNNING)
+            if not still.update(done=F("done") + len(chunk), hits=F("hits") + hits, claimed_until=clock() + LEASE):
+                transaction.set_rollback(True)
+                return worked
+        worked += len(chunk)
+    job.refresh_from_db()
+    if job.state == JobState.RUNNING:
+        JOB.advance(job, "finish", actor=None, at=clock(), values={"finished_at": clock(), "claimed_until": None})
+    return worked
+
+
+def _claim(job: ScreeningJob, *, at: datetime) -> bool:
+    free = Q(claimed_until=None) | Q(claimed_until__lt=at)
+    here = ScreeningJob.objects.filter(free, pk=job.pk, state__in=[JobState.WAITING, JobState.RUNNING])
+    return bool(here.update(claimed_until=at + LEASE))
+
+
+@transaction.atomic
+def _begin(job: ScreeningJob, *, at: datetime) -> bool:
+    """Fix the editions for the whole sheet; wait where none may be relied on."""
+    job.refresh_from_db()
+    if job.state == JobState.RUNNING:
+        return True
+    lists = footing(at)
+    if not lists.stands:
+        ScreeningJob.objects.filter(pk=job.pk).update(problem=lists.why_not[:300], claimed_until=None)
+        return False
+    basis = job.basis or basis_of(lists, at=at)
+    JOB.advance(job, "start", actor=None, at=at, values={"basis": basis, "problem": ""})
+    return True
+
+
+def _screen(job: ScreeningJob, chunk: list[ScreeningJobRow], indexes: list[engine.Index]) -> int:
+    given = [json.loads(row.given) for row in chunk]
+    queries = [sheets.query_of(cells, job.mapping, id=str(row.number)) for row, cells in zip(chunk, given, strict=True)]
+    hits = 0
+    results = engine.search_many(indexes, queries, thresholds())
+    for row, query, result in zip(chunk, queries, results, strict=True):
+        found = alerting(result)
+        row.name = query.name[:500]
+        row.why = "" if result.searchable else (result.reason or "The name cannot be searched.")[:300]
+        row.best = found[0].adjusted if found else None
+        row.result = [summary(candidate) for candidate in found[:SHOWN]]
+        row.outcome = Outcome.NOT_SCREENED if row.why else Outcome.HITS if found else Outcome.CLEAR
+        hits += bool(found)
+    ScreeningJobRow.objects.bulk_update(chunk, ["name", "why", "best", "result", "outcome"], batch_size=100)
+    return hits

@@ -1,0 +1,128 @@
+"""Read a spreadsheet of names, CSV or XLSX, line by line, and guess which column holds what."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import openpyxl
+
+from compliance.parties.states import Kind
+from compliance.screening import engine
+from compliance.screening.parsers.countries import code_of
+from compliance.screening.parsers.names import birth_date_of
+from portal.core.errors import Invalid
+
+MOST = 50_000
+LONGEST_CELL = 20_000
+FIELDS = {
+    "name": "Name",
+    "kind": "What they are",
+    "country": "Country",
+    "birth_date": "Birth date",
+    "address": "Address",
+    "aliases": "Other names",
+}
+GUESSES = {
+    "name": ("name", "full name", "party", "company", "organisation", "organization", "entity", "vendor", "supplier"),
+    "kind": ("kind", "type", "category"),
+    "country": ("country", "nation", "country code"),
+    "birth_date": ("birth_date", "birth date", "date of birth", "dob", "born"),
+    "address": ("address", "street", "city"),
+    "aliases": ("aliases", "other names", "aka", "alias"),
+}
+KINDS = {
+    "individual": Kind.PERSON,
+    "company": Kind.ORGANISATION,
+    "organization": Kind.ORGANISATION,
+    "entity": Kind.ORGANISATION,
+    "university": Kind.ORGANISATION,
+    "ship": Kind.VESSEL,
+}
+
+
+def rows_of(path: Path) -> Iterator[list[str]]:
+    """
+    Yield the lines of the sheet, the header first.
+
+    :raises Invalid: if it is empty, no spreadsheet, in another encoding, or too long; field ``file``
+    """
+    with path.open("rb") as file:
+        head = file.read(4)
+    if not head:
+        raise Invalid("The file is empty.", field="file")
+    found = _workbook(path) if head == b"PK\x03\x04" else _text(path)
+    for number, row in enumerate(found):
+        if number > MOST:
+            raise Invalid(f"The sheet has more than {MOST:,} lines. Split it.", field="file")
+        yield row
+
+
+def guess(header: list[str]) -> dict[str, str]:
+    """Return which column probably holds what."""
+    known = {column.strip().casefold(): column for column in header}
+    found = {}
+    for field, words in GUESSES.items():
+        column = next((known[word] for word in words if word in known), None)
+        if column is not None:
+            found[field] = column
+    return found
+
+
+def query_of(cells: dict[str, str], mapping: dict[str, str], *, id: str) -> engine.Query:
+    """Return the line as a query."""
+
+    def cell(field: str) -> str:
+        return cells.get(mapping.get(field, ""), "").strip()
+
+    country = code_of(cell("country")) if cell("country") else ""
+    return engine.Query(
+        name=cell("name"),
+        kind=kind_of(cell("kind")),  # type: ignore[arg-type]
+        countries=(country,) if len(country) == 2 else (),
+        birth_date=birth_date_of(cell("birth_date")) if cell("birth_date") else "",
+        addresses=(cell("address"),) if cell("address") else (),
+        aliases=tuple(part.strip() for part in cell("aliases").split(";") if part.strip()),
+        id=id,
+    )
+
+
+def kind_of(text: str) -> str:
+    """Return our word for what a sheet calls a kind; what we do not know is unknown."""
+    text = text.strip().casefold()
+    return text if text in Kind.values else KINDS.get(text, Kind.UNKNOWN)
+
+
+def _text(path: Path) -> Iterator[list[str]]:
+    with path.open("rb") as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
+        try:
+            sample = text.read(20_000)
+            text.seek(0)
+            delimiter = max(",;\t", key=sample.partition("\n")[0].count)
+            for row in csv.reader(text, delimiter=delimiter, strict=True):
+                if any(cell.strip() for cell in row):
+                    yield [cell.strip()[:LONGEST_CELL] for cell in row]
+        except UnicodeDecodeError:
+            raise Invalid("The file is not in UTF-8. Save it as “CSV UTF-8” or as a workbook.", field="file") from None
+        except csv.Error as error:
+            raise Invalid(f"The file is no well-formed CSV ({error}).", field="file") from error
+
+
+def _workbook(path: Path) -> Iterator[list[str]]:
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        for cells in book.worksheets[0].iter_rows(values_only=True):
+            if any(cell is not None for cell in cells):
+                yield [_cell(value) for value in cells]
+        book.close()
+    except (BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
+        raise Invalid("The workbook cannot be opened; it is damaged or of another kind.", field="file") from error
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    text = value.date().isoformat() if hasattr(value, "date") and callable(value.date) else str(value)
+    return text.strip()[:LONGEST_CELL]
