@@ -96,7 +96,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "import_export",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # portal.urls finds the admins; worker and beat need none
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -7,6 +7,8 @@ from django.urls import include, path
 from portal import home
 from portal.core import dev, health, views
 
+admin.autodiscover()
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("compliance.urls")),

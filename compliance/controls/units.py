@@ -9,9 +9,6 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from pint import UnitRegistry
-from pint.errors import PintError
-
 from portal.core.errors import Invalid
 
 SPOKEN = {
@@ -29,11 +26,19 @@ SPOKEN = {
 
 @lru_cache(maxsize=1)
 def registry() -> Any:
-    """The one unit registry of the portal."""
+    """The one unit registry of the portal. pint takes most of a second, so it is imported at the first quantity."""
+    from pint import UnitRegistry
+
     units: Any = UnitRegistry(non_int_type=Decimal, cache_folder=None)
     units.define("sps = 1 / second = samples_per_second = Sps = SPS")
     units.define("rtHz = hertz ** 0.5")
     return units
+
+
+def _pint_error() -> type[Exception]:
+    from pint.errors import PintError
+
+    return PintError
 
 
 @lru_cache(maxsize=4096)
@@ -47,7 +52,7 @@ def convert(number: Decimal, unit: str, reference: str) -> Decimal:
         return number
     try:
         return _factor(tidy(unit), tidy(reference), number)
-    except (PintError, AttributeError, ValueError, TypeError, InvalidOperation) as fault:
+    except (_pint_error(), AttributeError, ValueError, TypeError, InvalidOperation) as fault:
         raise Invalid(f'"{unit}" is not a unit in which {measures(reference)} is given.') from fault
 
 
