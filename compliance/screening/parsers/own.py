@@ -28,12 +28,7 @@ def read(files: list[Path], report: Report) -> Iterator[Entry]:
     if len(files) != 1:
         raise Unreadable("The institution's own list is one file.")
     for number, row in _rows(files[0]):
-        if not row["name"]:
-            raise Unreadable("An entry has no name.", row=number, field="name")
-        kind = row.get("kind", "").casefold() or UNKNOWN
-        if kind not in KINDS:
-            raise Unreadable(f"“{row['kind']}” is none of {', '.join(sorted(KINDS))}.", row=number, field="kind")
-        yield _entry(row, kind)
+        yield entry_of(row, number=number)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -60,7 +55,17 @@ def _sheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     book.close()
 
 
-def _entry(row: dict[str, str], kind: str) -> Entry:
+def entry_of(row: dict[str, str], *, number: int | None = None) -> Entry:
+    """
+    Return the entry of one row.
+
+    :raises Unreadable: if it has no name, or a kind that there is not
+    """
+    if not row["name"]:
+        raise Unreadable("An entry has no name.", row=number, field="name")
+    kind = row.get("kind", "").casefold() or UNKNOWN
+    if kind not in KINDS:
+        raise Unreadable(f"“{row['kind']}” is none of {', '.join(sorted(KINDS))}.", row=number, field="kind")
     uid = row.get("id", "") or "o" + hashlib.sha256(row["name"].casefold().encode()).hexdigest()[:24]
     spoken = [Name(names.tidy(row["name"]), PRIMARY), *(Name(text) for text in names.parts_of(row.get("aliases", "")))]
     return Entry(
