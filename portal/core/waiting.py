@@ -15,6 +15,7 @@ from typing import Any
 from portal.core import words
 
 YOU = "you"
+SHOWN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,16 @@ class Group:
     title: str
     items: list[WaitingItem]
     overdue: bool = False
+
+    @property
+    def first(self) -> list[WaitingItem]:
+        """The items that are shown; nobody reads two hundred lines."""
+        return self.items[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many are left out."""
+        return len(self.items) - len(self.first)
 
 
 @dataclass(frozen=True)

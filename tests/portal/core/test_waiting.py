@@ -42,6 +42,14 @@ def test_items_are_grouped_by_how_near_their_day_is(now):
     assert found.total == 5
 
 
+def test_a_long_group_shows_its_beginning_and_counts_the_rest(now):
+    waiting.register("test")(lambda user, at: [item(f"{number:02d}") for number in range(23)])
+
+    group = waiting.waiting_for(None, at=now).groups[0]
+
+    assert (len(group.first), group.more) == (20, 3)
+
+
 def test_what_waits_for_somebody_else_is_kept_apart(now):
     waiting.register("test")(lambda user, at: [item("mine"), item("theirs", who="Ada Vexley")])
 
