@@ -9,6 +9,7 @@ from compliance.screening.engine.views import UNIT
 
 LETTERS_FLOOR = 0.30
 BONES_FLOOR = 0.42
+FIRST_ROOM = 1024
 
 
 def find(asked: Sheaf, listed: Sheaf, floors: tuple[float, float] = (LETTERS_FLOOR, BONES_FLOOR)) -> tuple[np.ndarray, np.ndarray]:
@@ -23,9 +24,16 @@ def find(asked: Sheaf, listed: Sheaf, floors: tuple[float, float] = (LETTERS_FLO
 
 
 def _above(asked: csr_matrix, listed: csr_matrix, floor: float) -> np.ndarray:
+    """Return row * count + column of every product above the floor."""
+    count = listed.shape[1]
     if not asked.nnz or not listed.nnz:
         return np.zeros(0, np.int64)
-    count = listed.shape[1]
-    product = sp_matmul_topn(asked, listed, top_n=count, threshold=int(floor * UNIT * UNIT), density=min(1.0, 40 / count))
-    rows = np.repeat(np.arange(asked.shape[0], dtype=np.int64), np.diff(product.indptr))
-    return rows * count + product.indices
+    room = FIRST_ROOM  # sparse_dot_topn keeps at most so many a row; a full row is asked again with more room
+    while True:
+        room = min(room, count)
+        product = sp_matmul_topn(asked, listed, top_n=room, threshold=int(floor * UNIT * UNIT), density=min(1.0, 40 / room))
+        found = np.diff(product.indptr)
+        if room == count or found.max(initial=0) < room:
+            rows = np.repeat(np.arange(asked.shape[0], dtype=np.int64), found)
+            return rows * count + product.indices
+        room *= 8

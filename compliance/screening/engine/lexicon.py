@@ -10,8 +10,8 @@ from compliance.screening.engine.keys import sound
 
 
 LONG_LEGAL_WORDS = (
-    "limited liability company corporation incorporated joint stock sirketi limitada obshchestvo aktsionernoe "
-    "ogranichennoy otvetstvennostyu aktiengesellschaft corporation cjsc ojsc pjsc"
+    "limited liability company companies corporation incorporated joint stock sirketi limitada obshchestvo aktsionernoe "
+    "ogranichennoy otvetstvennostyu aktiengesellschaft cjsc ojsc pjsc"
 ).split()
 LONGEST_ENDING = 6  # letters of grammar after a stem
 

@@ -28,8 +28,9 @@ class Names:
     record: np.ndarray
     name: np.ndarray
     way: np.ndarray
+    discount: np.ndarray
 
-    COLUMNS = ("at", "word", "joined", "record", "name", "way")
+    COLUMNS = ("at", "word", "joined", "record", "name", "way", "discount")
 
     def __len__(self) -> int:
         return len(self.record)
@@ -71,6 +72,7 @@ def lay_out(named: Iterable[tuple[int, int, str, str]], *, asked: bool) -> Sheaf
     """
     words = VocabularyBuilder()
     rows: list[tuple[int, int, int]] = []
+    discounts: list[float] = []
     word: list[int] = []
     joined: list[int] = []
     at = [0]
@@ -84,6 +86,7 @@ def lay_out(named: Iterable[tuple[int, int, str, str]], *, asked: bool) -> Sheaf
             cut.append((record, name))
         for way, reading in enumerate(readings.ways):
             rows.append((record, name, way))
+            discounts.append(reading.discount)
             tokens = reading.tokens
             numbers = [words.number(token) for token in tokens]
             word.extend(numbers)
@@ -101,5 +104,6 @@ def lay_out(named: Iterable[tuple[int, int, str, str]], *, asked: bool) -> Sheaf
         np.array(word, np.int32),
         np.array(joined, np.int32),
         *np.ascontiguousarray(columns.T),
+        np.array(discounts, np.float64),
     )
     return Sheaf(names, letters.finish(), skeletons.finish(), short.finish(), tuple(unread), tuple(cut))

@@ -7,7 +7,7 @@ name; a name with a part in brackets also without it; one that hides letters of 
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -39,6 +39,11 @@ class Reading:
     acronyms: tuple[str, ...] = ()
     note: str = ""
 
+    @property
+    def discount(self) -> float:
+        """Return what a match with this reading loses, because it is only part of the name."""
+        return _DISCOUNTS.get(self.note, 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Readings:
@@ -47,6 +52,10 @@ class Readings:
     ways: tuple[Reading, ...]
     whole: bool = True
 
+
+IN_BRACKETS = "the short form in brackets"
+OUTSIDE_BRACKETS = "without the part in brackets"
+_DISCOUNTS = {IN_BRACKETS: 0.2, OUTSIDE_BRACKETS: 0.02}
 
 _LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТУХЅІЈавеорсухѕіјкмнтԁԛԝһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονρτυικχεϲ",
@@ -63,6 +72,8 @@ _BRACKETS = re.compile(r"[(\[（【「『][^()\[\]（）【】「」『』]*[)\]
 _ALSO = re.compile(r"\b(?:a\.?\s?k\.?\s?a\.?|f\.?\s?k\.?\s?a\.?|n\.?\s?k\.?\s?a\.?|also known as|formerly known as|formerly|subordinate institution)(?=[\s,:;-])[\s,:;-]*", re.IGNORECASE)
 _REVERSED = re.compile("[‮‭]([^‬⁩]*)[‬⁩]?")
 _ARTICLES = frozenset("al el ul ar as ash az an at ad il ur us uz ud il".split())
+_COMPOUND = re.compile(r"^(\w{3,}?)((?:u|a|e|o|ou)dd(?:in|ine|een)|(?:al|el|ul|aal)d(?:in|ine|een)|oudd?ine|[auoe]ll?ah)$")
+_NO_STEM = frozenset("bin ibn ben abu abi umm bint hizb ansar habib".split())
 _ABD = frozenset("abd abdal abdel abdul abdol abdoul abdu abdur abder".split())
 
 
@@ -91,8 +102,8 @@ def _versions(text: str) -> list[tuple[str, str]]:
     versions.insert(0, (plain, ""))
     outside = _BRACKETS.sub(" ", plain).strip()
     if outside != plain and sum(map(str.isalnum, outside)) > 3:
-        versions.append((outside, "without the part in brackets"))
-        versions.extend((inside, "the short form in brackets") for inside in _bracketed_acronyms(plain, outside))
+        versions.append((outside, OUTSIDE_BRACKETS))
+        versions.extend((inside, IN_BRACKETS) for inside in _bracketed_acronyms(plain, outside))
     parts = [part for part in _ALSO.split(plain) if part and sum(map(str.isalnum, part)) > 3]
     if len(parts) > 1:
         versions.extend((part, "one of several names in one") for part in parts)
@@ -220,6 +231,8 @@ def _read_arabic(word: str) -> list[Token]:
         return _meaning_tokens(meaning, word)
     if bare.startswith("وال") and len(bare) > 5:
         return [Token("and", "و", Class.PARTICLE), *_read_arabic(bare[1:])]
+    if bare.startswith("ابو") and len(bare) > 6 and bare not in scripts.arabic_names():
+        return [Token("abu", "ابو", Class.CONTENT), *_read_arabic(bare[3:])]
     if bare.startswith("عبدال") and len(bare) > 7 and bare not in scripts.arabic_names():
         return [Token("abdul", "عبدال", Class.CONTENT), *_arabic_tokens(bare[5:], word)]
     if bare.startswith("ال") and len(bare) > 4 and bare not in scripts.arabic_names():
@@ -319,9 +332,15 @@ def _finish(tokens: list[Token], kind: str) -> list[Token]:
 
 
 def _join_servant(tokens: list[Token]) -> list[Token]:
-    """Return the tokens with abd al X, abdul X, abd ul X made abdul X."""
+    """Return the tokens with abd al X made abdul X, X al din and X eddine Xuddin, X allah and Xollah Xullah."""
     done: list[Token] = []
     for token in tokens:
+        if _COMPOUND.search(token.text):
+            token = replace(token, text=_COMPOUND.sub(_settled, token.text))
+        if token.text in ("din", "deen", "eddine", "eddin", "uddin", "aldin") and done and (stem := _stem_before(done)):
+            token = Token(f"{stem.text}uddin", f"{stem.written} {token.written}", vowelless=stem.vowelless)
+        elif token.text in ("allah", "ullah", "ollah") and done and (stem := _stem_before(done)):
+            token = Token(f"{stem.text}ullah", f"{stem.written} {token.written}", vowelless=stem.vowelless)
         after_abd = bool(done) and done[-1].text in _ABD
         if token.text in _ABD:
             done.append(Token("abdul", token.written))
@@ -330,6 +349,20 @@ def _join_servant(tokens: list[Token]) -> list[Token]:
         else:
             done.append(token)
     return done
+
+
+def _settled(found: re.Match[str]) -> str:
+    return f"{found.group(1)}{'ullah' if found.group(2).endswith('h') else 'uddin'}"
+
+
+def _stem_before(done: list[Token]) -> Token | None:
+    """Take the word before, and an article between, off the end; None if there is no fit word."""
+    back = 2 if done[-1].text in _ARTICLES and len(done) > 1 else 1
+    stem = done[-back]
+    if len(stem.text) < 3 or stem.cls not in (Class.CONTENT, Class.TITLE) or stem.text in _NO_STEM:
+        return None
+    del done[-back:]
+    return replace(stem, text="abd") if stem.text == "abdul" else stem
 
 
 def _mark_legal(tokens: list[Token]) -> list[Token]:

@@ -9,10 +9,13 @@ from compliance.screening.engine.lexicon import Class
 from compliance.screening.engine.names import Names
 from compliance.screening.engine.similarity import Rule
 
-ASKED_SHARE = 0.62  # how much of the name asked about is found counts more than how much of the listed name is
-CONFLICT_COST = 0.5
+ASKED_SHARE = 0.54  # how much of the name asked about is found counts a little more than how much of the listed one is
+CONFLICT_COST = 0.60  # both names have something that the other lacks
+PATRONYMIC_SHARE = 0.35  # a patronymic that only the list has is missed this much less
+SHORT_WORDS, SHORT_COST = 5.0, 0.25  # words of fewer letters say less than their rarity
+LITTLE, LITTLE_COST = 2.9, 0.10  # so does a match of few or common words
+ALONE_COST = 0.06  # one word of several
 FAINTEST = 0.12  # the weight of a legal form, a title or a particle is below
-ALONE_COST = 0.12  # one rare word of several is not a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +31,20 @@ class Scores:
     links: Links
 
 
-def totals(names: Names, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the sum of weights, the number of words that count, and the number of all words of each row."""
+def words_of(names: Names, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the words of all rows one after another: which of the rows each belongs to, and its number."""
     start, count = names.at[rows].astype(np.int64), (names.at[rows + 1] - names.at[rows]).astype(np.int64)
     owner = np.repeat(np.arange(len(rows)), count)
-    words = names.word[np.repeat(start - (np.cumsum(count) - count), count) + np.arange(count.sum())]
+    return owner, names.word[np.repeat(start - (np.cumsum(count) - count), count) + np.arange(count.sum())]
+
+
+def totals(names: Names, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the sum of weights, the number of words that count, and the number of all words of each row."""
+    owner, words = words_of(names, rows)
     weight = names.words.weight[words]
     telling = names.words.cls[words]
     telling = (telling == Class.CONTENT) | (telling == Class.NUMBER) | (telling == Class.PATRONYMIC)
-    return np.bincount(owner, weight, len(rows)), np.bincount(owner, telling, len(rows)), count
+    return np.bincount(owner, weight, len(rows)), np.bincount(owner, telling, len(rows)), names.at[rows + 1] - names.at[rows]
 
 
 def score(asked: Names, rows: np.ndarray, listed: Names, against: np.ndarray) -> Scores:
@@ -58,15 +66,38 @@ def score(asked: Names, rows: np.ndarray, listed: Names, against: np.ndarray) ->
     asked_all = asked_loose + np.bincount(pair, asked_kept, count)
     listed_all = listed_loose + np.bincount(pair, listed_kept, count)
     asked_coverage = asked_found / np.maximum(asked_all, 1e-9)
-    listed_coverage = listed_found / np.maximum(listed_all, 1e-9)
+    spared = PATRONYMIC_SHARE * _loose_patronymics(listed, against, links)
+    listed_coverage = np.minimum(listed_found / np.maximum(listed_all - spared, 1e-9), 1.0)
     conflict = np.minimum(asked_loose / np.maximum(asked_all, 1e-9), listed_loose / np.maximum(listed_all, 1e-9))
+    evidence = np.bincount(pair, common * s, count)
+    letters = np.minimum(np.maximum(_lengths(asked, rows, links.pair, links.asked), _lengths(listed, against, links.pair, links.listed)), 12)
+    mean_letters = np.bincount(pair, common * letters, count) / np.maximum(np.bincount(pair, common, count), 1e-9)
     big = np.bincount(pair, common > 0.3, count)
-    damping = np.where((big < 2) & (np.maximum(asked_telling, listed_telling) > 1), ALONE_COST, 0.0)
+    damping = (
+        SHORT_COST * np.maximum(0, 1 - mean_letters / SHORT_WORDS)
+        + LITTLE_COST * np.maximum(0, 1 - evidence / LITTLE)
+        + ALONE_COST * ((big < 2) & (np.maximum(asked_telling, listed_telling) > 1))
+    )
     exact_links = np.bincount(pair, (links.rule == Rule.EXACT) | (links.rule == Rule.LEGAL_FORM), count)
     exact = (exact_links == asked_words) & (exact_links == listed_words)
-    value = ASKED_SHARE * asked_coverage + (1 - ASKED_SHARE) * listed_coverage - CONFLICT_COST * conflict - damping
-    value = np.where(exact, 1.0, np.clip(value, 0.0, 0.999))
+    value = ASKED_SHARE * asked_coverage + (1 - ASKED_SHARE) * listed_coverage - CONFLICT_COST * conflict
+    damping = damping + asked.discount[rows] + listed.discount[against]
+    exact &= (asked.discount[rows] + listed.discount[against]) == 0
+    value = np.where(exact, 1.0, np.clip(value - damping, 0.0, 0.999))
     return Scores(np.round(value, 6), asked_coverage, listed_coverage, conflict, damping, exact, links)
+
+
+def _loose_patronymics(names: Names, rows: np.ndarray, links: Links) -> np.ndarray:
+    """Return the weight of the patronymics in each row that no link has taken."""
+    owner, words = words_of(names, rows)
+    weight = np.where(names.words.cls[words] == Class.PATRONYMIC, names.words.weight[words], 0.0)
+    taken = names.word[names.at[rows[links.pair]] + links.listed]
+    taken_weight = np.where(names.words.cls[taken] == Class.PATRONYMIC, names.words.weight[taken], 0.0)
+    return np.maximum(np.bincount(owner, weight, len(rows)) - np.bincount(links.pair, taken_weight, len(rows)), 0.0)
+
+
+def _lengths(names: Names, rows: np.ndarray, pair: np.ndarray, place: np.ndarray) -> np.ndarray:
+    return names.words.length[names.word[names.at[rows[pair]] + place]].astype(np.float64)
 
 
 def _weights(names: Names, rows: np.ndarray, pair: np.ndarray, place: np.ndarray, span: np.ndarray) -> np.ndarray:

@@ -15,6 +15,8 @@ from compliance.screening.engine.lexicon import Class
 NAMES = 56_000  # how many names the counts were taken from
 RARE = 2  # a word that is not in the table counts as this frequent
 
+GENERIC = 0.8  # words that have a meaning in the gloss table tell institutions apart less than names do
+
 SHARE = {
     Class.CONTENT: 1.0,
     Class.NUMBER: 1.0,
@@ -54,7 +56,7 @@ def word(text: str, cls: Class, meaning: str) -> float:
     if cls in (Class.PARTICLE, Class.TITLE, Class.LEGAL, Class.INITIAL):
         return SHARE[cls]
     count = max(_counts("word_counts").get(text, RARE), _counts("meaning_counts").get(meaning, 0))
-    return _idf(count) * SHARE[cls]
+    return _idf(count) * SHARE[cls] * (GENERIC if meaning else 1.0)
 
 
 @lru_cache(maxsize=200_000)
