@@ -70,6 +70,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Waiting", "home"),
             Entry("Open a case", "licensing:start", ("compliance.open_case",)),
             Entry("Cases", "licensing:cases"),
+            Entry("Authorisations", "licensing:authorisations"),
             Entry("Training", "training:index"),
         ),
     ),
@@ -120,6 +121,12 @@ PUBLIC: tuple[Entry, ...] = (
         "council:register",
         about="Who advises on the difficult cases, for which discipline, since when, and when they meet.",
         action="See who sits on the council",
+    ),
+    Entry(
+        "Check a letter",
+        "licensing:verify-code",
+        about="Whether a letter of this office is genuine, and whether what it permits is still in force.",
+        action="Enter its code",
     ),
 )
 
