@@ -1,38 +1,24 @@
 """Reads every entry of a regime that may speak of an item, and tells how the item stands to it."""
 
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
-from compliance.classification.engine import headroom as distances
-from compliance.classification.engine.facts import HARDWARE, MATERIAL, Item
-from compliance.classification.engine.judging import (
-    MET,
-    NOT_MET,
-    UNKNOWN,
-    Verdict,
-    but_not,
-    covers,
-    judge,
-    some,
-    unique,
-)
+from compliance.classification.engine.facts import Item
+from compliance.classification.engine.headroom import Headroom, of
+from compliance.classification.engine.judging import MET, NOT_MET, UNKNOWN, Verdict, but_not, judge, some, unique
+from compliance.classification.engine.outlines import Outline, Paragraphs, outline
 from compliance.controls.book import Book
-from compliance.controls.criteria import Criterion, ForItem, leaves, parameters_of
 from compliance.controls.rows import Entry, Paragraph, Parameter
 
-PHYSICAL_KINDS = frozenset({HARDWARE, MATERIAL})
-CATEGORY = re.compile(r"\d[A-E]\d{3}")
 ORDER = {MET: 0, UNKNOWN: 1, NOT_MET: 2}
 
 
-@dataclass(frozen=True)
-class ParagraphReading:
+class ParagraphReading(NamedTuple):
     """One paragraph and how the item stands to it."""
 
     paragraph: Paragraph
     verdict: Verdict
-    headroom: tuple[distances.Headroom, ...] = ()
 
     @property
     def truth(self) -> str:
@@ -106,24 +92,28 @@ class Assessment:
         """What somebody has to say before nothing is unknown."""
         return unique(name for each in self.unknown for name in each.settles)
 
+    def headroom(self, reading: ParagraphReading) -> tuple[Headroom, ...]:
+        """How far the item is from each figure of the paragraph."""
+        return of(reading.paragraph.criterion, self.item)
+
     @cached_property
     def numbers(self) -> tuple[str, ...]:
         return unique(name for each in self.met for name in each.names)
 
 
-def assess(item: Item, regime: str, book: Book) -> Assessment:
+def assess(item: Item, regime: str, book: Book, outlined: Outline | None = None) -> Assessment:
     """Read the entries of this regime that may speak of the item, those that are met first."""
-    item, implied = with_implied(item, book)
-    pending = pending_implications(item, book)
+    outlined = outlined or outline(item, regime, book)
+    item = item.saying({each.code: each.implied for each in outlined.implied})
     readings = []
-    for entry in candidates(item, regime, book):
-        reading = read(entry, item)
-        if reading.truth == UNKNOWN and pending:
-            reading = _settled_shorter(reading, entry, item, pending)
+    for entry, paragraphs in outlined.entries:
+        reading = read(entry, paragraphs, item)
+        if reading.truth == UNKNOWN and outlined.half_implied:
+            reading = _settled_shorter(reading, paragraphs, item, outlined)
         readings.append(reading)
     readings = [_left_over(each, readings) if each.entry.residual else each for each in readings]
     readings.sort(key=lambda each: (ORDER[each.truth], each.entry.residual, each.entry.number))
-    return Assessment(regime, item, tuple(readings), implied)
+    return Assessment(regime, item, tuple(readings), outlined.implied)
 
 
 def _left_over(reading: Reading, readings: list[Reading]) -> Reading:
@@ -137,127 +127,33 @@ def _left_over(reading: Reading, readings: list[Reading]) -> Reading:
     return reading
 
 
-# What is taken as answered ---------------------------------------------------------------------------------
-
-
-def with_implied(item: Item, book: Book) -> tuple[Item, tuple[Parameter, ...]]:
-    """The item with the answers that others imply: a thing with qubits and a C-NOT error is taken for a machine."""
-    implied = tuple(
-        parameter
-        for parameter in implying(item.basket, book)
-        if parameter.code not in item.values and all(name in item.values for name in parameter.implied_by)
-    )
-    if not implied:
-        return item, ()
-    added = tuple((parameter.code, parameter.implied) for parameter in implied)
-    return replace(item, parameters=tuple(sorted((*item.parameters, *added)))), implied
-
-
-def pending_implications(item: Item, book: Book) -> tuple[Parameter, ...]:
-    """The parameters that would be implied if what is half said were said in full."""
-    return tuple(
-        parameter
-        for parameter in implying(item.basket, book)
-        if parameter.code not in item.values and any(name in item.values for name in parameter.implied_by)
-    )
-
-
-def implying(basket: str, book: Book) -> tuple[Parameter, ...]:
-    return tuple(each for each in book.parameters if each.implied_by and basket in each.baskets)
-
-
-def _settled_shorter(reading: Reading, entry: Entry, item: Item, pending: tuple[Parameter, ...]) -> Reading:
+def _settled_shorter(reading: Reading, paragraphs: Paragraphs, item: Item, outlined: Outline) -> Reading:
     """Name the shorter way to certainty: the missing C-NOT error instead of what follows from its being given."""
-    settles = set(reading.settles)
-    for parameter in pending:
-        if parameter.code in settles:
+    for parameter in outlined.half_implied:
+        if parameter.code in reading.settles:
             missing = [name for name in parameter.implied_by if name not in item.values]
-            said = replace(item, parameters=tuple(sorted((*item.parameters, (parameter.code, parameter.implied)))))
-            shorter = unique((*missing, *read(entry, said).settles))
-            verdict = reading.verdict._replace(settles=shorter)
-            reading = replace(reading, verdict=verdict)
+            said = item.saying({parameter.code: parameter.implied})
+            shorter = unique((*missing, *read(reading.entry, paragraphs, said).settles))
+            reading = replace(reading, verdict=reading.verdict._replace(settles=shorter))
     return reading
 
 
 # The judgement ---------------------------------------------------------------------------------------------
 
 
-def read(entry: Entry, item: Item) -> Reading:
-    """How the item stands to the entry and to each of its paragraphs."""
+def read(entry: Entry, paragraphs: Paragraphs, item: Item) -> Reading:
+    """How the item stands to the entry and to those of its paragraphs that are looked at."""
     left_out = judge(entry.unless, item) if entry.unless else None
-    looked_at = [each for each in entry.paragraphs if _is_looked_at(each, item)]
-    paragraphs = tuple(_read_paragraph(each, item, left_out) for each in looked_at)
-    verdict = some([each.verdict for each in paragraphs]) if paragraphs else Verdict(UNKNOWN)
-    return Reading(entry, verdict, paragraphs)
+    read_ = tuple(ParagraphReading(each, _judged(each, item, left_out)) for each in paragraphs)
+    verdict = some([each.verdict for each in read_]) if read_ else Verdict(UNKNOWN)
+    return Reading(entry, verdict, read_)
 
 
-def _read_paragraph(paragraph: Paragraph, item: Item, left_out: Verdict | None) -> ParagraphReading:
+def _judged(paragraph: Paragraph, item: Item, left_out: Verdict | None) -> Verdict:
     verdict = judge(paragraph.criterion, item)
-    for exemption in (judge(paragraph.unless, item) if paragraph.unless else None, left_out):
-        if exemption is not None:
-            verdict = but_not(verdict, exemption)
-    if paragraph.confidence != "verified":
-        verdict = verdict._replace(recalled=True)
-    return ParagraphReading(paragraph, verdict, distances.of(paragraph.criterion, item))
-
-
-def _is_looked_at(paragraph: Paragraph, item: Item) -> bool:
-    if not paragraph.baskets or item.basket in paragraph.baskets:
-        return True
-    return any(name in item.values for name in parameters_of(paragraph.criterion))
-
-
-# Which entries are read ------------------------------------------------------------------------------------
-
-
-def candidates(item: Item, regime: str, book: Book) -> list[Entry]:
-    """
-    The entries that may speak of the item: those of its basket, and those elsewhere that it gives itself away to.
-
-    A thing gives itself away by a parameter that only the other basket's entries ask for; software and technology by
-    the entry that they are for.
-    """
-    return [entry for entry in book.entries_of(regime) if _kind_fits(entry, item) and _speaks_of(entry, item, book)]
-
-
-def _kind_fits(entry: Entry, item: Item) -> bool:
-    if entry.kind in ("any", item.kind):
-        return True
-    return entry.kind in PHYSICAL_KINDS and item.kind in PHYSICAL_KINDS
-
-
-def _speaks_of(entry: Entry, item: Item, book: Book) -> bool:
-    if item.is_information and _is_for_another_category(entry, item):
-        return False
-    if item.basket == entry.basket or item.basket in entry.also_baskets:
-        return not entry.paragraphs or any(_is_looked_at(each, item) for each in entry.paragraphs)
-    if entry.residual:
-        return False
-    if item.is_information:
-        return _is_for(entry, item, book)
-    return any(_asks(entry, name, item.basket, book) for name in item.values)
-
-
-def _is_for_another_category(entry: Entry, item: Item) -> bool:
-    """4E001 speaks of category 4 alone; technology for 3A901 is not for it."""
-    numbers = CATEGORY.match(entry.number), CATEGORY.match(item.for_item)
-    return all(numbers) and entry.number[0] != item.for_item[0]
-
-
-def _asks(entry: Entry, name: str, basket: str, book: Book) -> bool:
-    parameter = book.parameter(name)
-    if parameter is None or basket in parameter.baskets:
-        return False
-    return any(name in parameters_of(each.criterion) for each in entry.paragraphs)
-
-
-def _is_for(entry: Entry, item: Item, book: Book) -> bool:
-    """Whether software or technology is for something this entry names; without saying for what, for its own basket."""
-    wanted = [name for each in entry.paragraphs for name in _for_items(each.criterion)]
-    if item.for_item:
-        return any(covers(name, item.for_item) or covers(item.for_item, name) for name in wanted)
-    return any(found.basket == item.basket for name in wanted for found, _ in book.item(name))
-
-
-def _for_items(criterion: Criterion | None) -> list[str]:
-    return [name for leaf in leaves(criterion) if isinstance(leaf, ForItem) for name in leaf.items]
+    if verdict.truth != NOT_MET:
+        if paragraph.unless is not None:
+            verdict = but_not(verdict, judge(paragraph.unless, item))
+        if left_out is not None:
+            verdict = but_not(verdict, left_out)
+    return verdict._replace(recalled=True) if paragraph.confidence != "verified" else verdict

@@ -14,6 +14,7 @@ from compliance.classification.engine import concluding, determining
 from compliance.classification.engine.assessing import Assessment, assess
 from compliance.classification.engine.facts import Facts, Item
 from compliance.classification.engine.kinds import Kinds
+from compliance.classification.engine.outlines import Outline, outline, shape
 from compliance.classification.engine.permits import Authorisations
 from compliance.classification.engine.results import Result
 from compliance.classification.engine.rulebook import scope
@@ -21,7 +22,7 @@ from compliance.controls.book import Book
 from compliance.controls.rows import Regime
 
 ENGINE_VERSION = "1"
-ASSESSED, WEIGHED, DESKS = 1024, 8192, 8
+ASSESSED, OUTLINED, WEIGHED, DESKS = 512, 512, 1024, 8
 
 
 class Desk:
@@ -32,6 +33,7 @@ class Desk:
         self._kinds: dict[str, Kinds] = {}
         self.weighed: dict[Hashable, Authorisations] = {}
         self._assessed: OrderedDict[tuple[Item, str], Assessment] = OrderedDict()
+        self._outlines: dict[Hashable, Outline] = {}
         self._applicable: dict[Hashable, tuple[Regime, ...]] = {}
 
     def kinds(self, regime: Regime) -> Kinds:
@@ -45,10 +47,18 @@ class Desk:
         key = (item, regime)
         found = self._assessed.get(key)
         if found is None:
-            found = self._assessed[key] = assess(item, regime, self.book)
+            found = self._assessed[key] = assess(item, regime, self.book, self._outlined(item, regime))
             if len(self._assessed) > ASSESSED:
                 self._assessed.popitem(last=False)
         return found
+
+    def _outlined(self, item: Item, regime: str) -> Outline:
+        key = shape(item, regime)
+        if key not in self._outlines:
+            if len(self._outlines) > OUTLINED:
+                self._outlines.clear()
+            self._outlines[key] = outline(item, regime, self.book)
+        return self._outlines[key]
 
     def applicable(self, facts: Facts) -> tuple[Regime, ...]:
         """The regimes that have a say."""

@@ -5,7 +5,7 @@ Plain frozen values, read from outside by `reading.py` and written down canonica
 looks anything up. `None` means that nobody has said, which is not the same as no.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -52,6 +52,10 @@ class Item:
     @cached_property
     def values(self) -> MappingProxyType[str, Value]:
         return MappingProxyType(dict(self.parameters))
+
+    def saying(self, more: "dict[str, Value]") -> "Item":
+        """The item with more parameters given."""
+        return replace(self, parameters=tuple(sorted((*self.parameters, *more.items())))) if more else self
 
     @property
     def is_information(self) -> bool:

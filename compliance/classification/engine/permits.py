@@ -1,11 +1,13 @@
 """Exceptions, general licences and other ways to go ahead, as they were found to stand."""
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
+from json import JSONEncoder
 from typing import Any
 
 from compliance.classification.engine.outcomes import Status
+
+CANONICAL = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +62,4 @@ class Authorisations(tuple[Authorisation, ...]):
     @cached_property
     def text(self) -> str:
         """As canonical JSON."""
-        return json.dumps(self.plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return CANONICAL.encode(self.plain)

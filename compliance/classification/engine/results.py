@@ -1,11 +1,10 @@
 """What a determination hands back."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from compliance.classification.engine.outcomes import LABELS, PERMISSIVE, Outcome
-from compliance.classification.engine.permits import Authorisations
+from compliance.classification.engine.permits import CANONICAL, Authorisations
 from compliance.classification.engine.rules import Step
 
 
@@ -38,43 +37,33 @@ class Result:
 
     def contract(self) -> dict[str, Any]:
         """The fields of `manage.py determine`, in their order."""
+        authorisations = [
+            {"code": each.code, "status": str(each.status), "missing": list(each.missing)}
+            for each in self.authorisations
+        ]
+        trace = [{"rule": each.rule, "citation": each.citation, "outcome": each.outcome} for each in self.trace]
+        return self._fields(authorisations, trace)
+
+    def whole(self) -> dict[str, Any]:
+        """Everything, for keeping and for export: the contract's fields with the words and versions behind them."""
+        return self._fields(self.authorisations.plain, [each._asdict() for each in self.trace])
+
+    @property
+    def text(self) -> str:
+        """Everything, as canonical JSON: keys sorted, so that equal results are equal texts."""
+        rest = self._fields(None, [each._asdict() for each in self.trace])
+        del rest["authorisations"]
+        return f'{{"authorisations":{self.authorisations.text},{CANONICAL.encode(rest)[1:]}'
+
+    def _fields(self, authorisations: Any, trace: list[dict[str, Any]]) -> dict[str, Any]:
         return {
             "regime": self.regime,
             "outcome": str(self.outcome),
             "entries": list(self.entries),
             "unknown_parameters": list(self.unknown_parameters),
             "reasons": list(self.reasons),
-            "authorisations": [
-                {"code": each.code, "status": str(each.status), "missing": list(each.missing)}
-                for each in self.authorisations
-            ],
+            "authorisations": authorisations,
             "review_policy": self.review_policy,
             "duties": list(self.duties),
-            "trace": [{"rule": each.rule, "citation": each.citation, "outcome": each.outcome} for each in self.trace],
+            "trace": trace,
         }
-
-    def whole(self) -> dict[str, Any]:
-        """Everything, for keeping and for export: the contract's fields with the words and versions behind them."""
-        return {
-            **self.contract(),
-            "authorisations": self.authorisations.plain,
-            "trace": [
-                {
-                    "rule": each.rule,
-                    "citation": each.citation,
-                    "outcome": each.outcome,
-                    "says": each.says,
-                    "uses": list(each.uses),
-                    "version": each.version,
-                    "verified": each.verified,
-                }
-                for each in self.trace
-            ],
-        }
-
-    @property
-    def text(self) -> str:
-        """Everything, as canonical JSON: keys sorted, so that equal results are equal texts."""
-        rest = {name: value for name, value in self.whole().items() if name != "authorisations"}
-        written = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return f'{{"authorisations":{self.authorisations.text},{written[1:]}'

@@ -58,10 +58,12 @@ def _key(ask: Ask, kinds: Kinds) -> Hashable:
         (each.row.code if each.row else "", each.reasons, each.part_744, each.part_746)
         for each in ask.found(Effect.REQUIRES)
     )
-    perhaps = tuple(each.reasons for each in ask.found(Effect.POSSIBLY))
+    perhaps = frozenset(reason for each in ask.found(Effect.POSSIBLY) for reason in each.reasons)
+    met = tuple((each.entry.code, each.names) for each in ask.assessment.met)
+    item = (ask.regime.code, ask.item.kind, ask.item.for_item, ask.item.value_usd, met)
     return (
-        (ask.regime.code, ask.item, transfer.mode, transfer.end_use, transfer.confirmed, transfer.refuted),
-        (recipient.screening, recipient.listed, recipient.employed_since),
+        (item, transfer.mode, transfer.end_use, transfer.confirmed, transfer.refuted),
+        (recipient.screening, recipient.listed, recipient.employed_since is None),
         tuple((kinds.of(target.place), target.deemed) for target in ask.targets),
         (required, perhaps),
     )

@@ -1,0 +1,1 @@
+"""How fast transfers are determined, surveyed and replayed."""
