@@ -109,7 +109,7 @@ def within_target(quarter):
 )  # fmt: skip
 def screenings(quarter):
     """Screenings of outside parties in the quarter, those that found nothing included."""
-    return Amount(ScreeningRun.objects.filter(at__gte=quarter.start, at__lt=quarter.end).count())
+    return Amount(ScreeningRun.objects.filter(ran_at__gte=quarter.start, ran_at__lt=quarter.end).count())
 
 
 @metric(
@@ -144,7 +144,8 @@ def verifications_done(quarter):
 
 @metric(
     "used-as-approved", name="Used as approved", theme="Verification",
-    unit="of the verifications found the use as approved", population="verifications due in the quarter and carried out",
+    unit="of the verifications found the use as approved",
+    population="verifications due in the quarter and carried out",
 )  # fmt: skip
 def used_as_approved(quarter):
     """Share of the verifications carried out that found controlled items used as they were approved."""

@@ -1,0 +1,48 @@
+"""What the advisory council does with a case: declarations, a vote, an answer."""
+
+from collections.abc import Generator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from compliance.council.actions import conflicts, votes
+from compliance.council.states import Choice, ReferralState
+from compliance.licensing.models import Case
+
+if TYPE_CHECKING:
+    from dashboards.demo.history import World
+
+OPINIONS = (
+    "The science is open and the partner keeps what it is given.",
+    "The conditions answer my concern about third parties.",
+    "A collaboration of the kind we exist for, with safeguards that can be checked.",
+)
+
+
+def advise(world: "World", case: Case, *, refuse: bool, at: datetime) -> Generator[datetime, None, Any]:
+    """Let the members declare, one step back now and then, and vote; return when the answer stands."""
+    referral = case.referral
+    members = [*world.people.council, world.people.chair]
+    stepping_back = world.random.choice(world.people.council) if case.pk % 5 == 0 else None
+    at = world.later(at, world.random.choice([1, 2, 3]))
+    yield at
+    for member in members:
+        conflicts.declare(referral, actor=member, at=at, co_author=member == stepping_back)
+        referral.refresh_from_db()
+    if referral.state == ReferralState.SUSPENDED:
+        return None
+    at = world.later(at, world.random.choice([1, 2, 4]))
+    yield at
+    referral.refresh_from_db()
+    votes.open_vote(referral, actor=world.people.chair, at=at)
+    at = world.later(at, world.random.choice([1, 2, 3]))
+    yield at
+    able = [member for member in members if member != stepping_back]
+    for member in able:
+        referral.refresh_from_db()
+        if referral.state != ReferralState.VOTING:
+            break
+        choice = Choice.NEED_MORE if refuse and member == able[0] else Choice.APPROVE_WITH_CONDITIONS
+        words = {"conditions": "No transfer to third parties."} if choice == Choice.APPROVE_WITH_CONDITIONS else {}
+        votes.vote(referral, choice=choice, reasons=world.random.choice(OPINIONS), actor=member, at=at, **words)
+    referral.refresh_from_db()
+    return at if referral.state == ReferralState.CONCLUDED else None
