@@ -49,6 +49,28 @@ TIMETABLE = [
     Row("screening.rescreen_all", crontab(minute="30", hour="3", day_of_week="0"), "Proves the sum of the sweeps."),
     Row("screening.work_on_sheets", crontab(minute="*"), "Sheets of names are begun, or taken over, within a minute."),
     Row("screening.keep_sample", crontab(minute="50", hour="5"), "A demo site's invented list stays fresh."),
+    Row(
+        "licensing.finish_checks",
+        crontab(minute="*/2"),
+        "Cases: a case whose checks were cut off by a stop of the portal is checked to the end.",
+    ),
+    Row("licensing.take_up_advice", crontab(minute="*/5"), "Cases: the council's advice goes back to the office."),
+    Row(
+        "licensing.expire_authorisations",
+        crontab(minute="10", hour="0"),
+        "Authorisations: what has passed its last day ends.",
+    ),
+    Row(
+        "licensing.remind_everyone",
+        crontab(minute="20", hour="7"),
+        "Authorisations: reminders 90, 60, 30 and 7 days before the end; conditions a week before their day.",
+    ),
+    Row("licensing.renew_conditions", crontab(minute="25", hour="0"), "Conditions: yearly ones fall due again."),
+    Row(
+        "training.remind_everyone",
+        crontab(minute="30", hour="6"),
+        "Training: one digest a person, 60, 30 and 7 days before a course lapses, and when it has lapsed.",
+    ),
     Row("core.beat", crontab(minute="*"), "Proves that beat and a worker are alive."),
 ]
 

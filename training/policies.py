@@ -1,5 +1,12 @@
 """May they? The answers of training."""
 
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from portal.accounts.models import User
+from portal.accounts.queries import members_of, units_led_by
 from portal.core.policy import holds, policy, require
 
 
@@ -7,3 +14,53 @@ from portal.core.policy import holds, policy, require
 def may_manage(actor, _record):
     """Training managers keep courses, requirements and records; the portal may while it loads its own."""
     require(actor is None or holds(actor, "training.manage_training"), "Only training managers do this.")
+
+
+@policy
+def may_judge(actor, record):
+    """A training manager strikes out and exempts, but not for themselves."""
+    require(actor is not None and holds(actor, "training.manage_training"), "Only training managers do this.")
+    require(record.person_id != actor.pk, "You cannot do this in your own training record.")
+
+
+@policy
+def may_learn(actor, _course):
+    """Everybody with an account may take every course."""
+    require(actor is not None, "Sign in to do this.")
+
+
+@policy
+def may_answer(actor, attempt):
+    """Nobody answers for somebody else."""
+    require(actor is not None and attempt.person_id == actor.pk, "This is somebody else's attempt.")
+
+
+@policy
+def may_see_record(actor, person):
+    """One's own record, that of people in a unit one champions or heads, and everybody's for the offices."""
+    require(actor is not None, "Sign in to do this.")
+    if actor == person or holds(actor, "training.view_every_completion"):
+        return
+    led = led_by(actor).filter(pk=person.pk).exists()
+    require(led, "You see the training of people in your own unit only.")
+
+
+@policy
+def may_see_matrix(actor, _record):
+    """Officers, training managers and overseers see the whole institution."""
+    require(holds(actor, "training.view_every_completion"), "Only the offices see everybody's training.")
+
+
+@policy
+def may_nudge(actor, person):
+    """Champions and heads remind people in their own unit; training managers remind anybody."""
+    allowed = holds(actor, "training.manage_training") or led_by(actor).filter(pk=person.pk).exists()
+    require(allowed, "You can remind people in your own unit only.")
+
+
+def led_by(actor: Any, on: date | None = None) -> Any:
+    """Return the people of the units that the actor champions or heads, if their role lets them see training."""
+    if not holds(actor, "training.view_unit_training"):
+        return User.objects.none()
+    on = on or timezone.localdate()
+    return members_of(units_led_by(actor, on=on), on=on)

@@ -36,7 +36,9 @@ def open_account(
         raise Invalid(f"Somebody has the address {email} already.", field="email")
     if User.objects.filter(username__iexact=username).exists():
         raise Invalid(f"The user name “{username}” is taken.", field="username")
-    user = User.objects.create_user(username, email=email, password=password, name=name.strip(), orcid=orcid)
+    user = User.objects.create_user(
+        username, email=email, password=password, name=name.strip(), orcid=orcid, date_joined=at
+    )
     record_event("accounts.user.opened", user, actor=actor, at=at)
     return user
 

@@ -1,6 +1,30 @@
 """What happens in training. One module a noun; this is the door."""
 
-from training.actions.courses import open_course
-from training.actions.records import record_outside_completion
+from training.actions.attempts import answer, begin, finish, read
+from training.actions.courses import draft_version, load_courses, open_course, publish, retire, revise_draft
+from training.actions.records import exempt, merge_records, record_outside_completion, strike
+from training.actions.reminders import nudge, remind_everyone
+from training.actions.requirements import accept, end_requirement, load_requirements, require
 
-__all__ = ["open_course", "record_outside_completion"]
+__all__ = [
+    "accept",
+    "answer",
+    "begin",
+    "draft_version",
+    "end_requirement",
+    "exempt",
+    "finish",
+    "load_courses",
+    "load_requirements",
+    "merge_records",
+    "nudge",
+    "open_course",
+    "publish",
+    "read",
+    "record_outside_completion",
+    "remind_everyone",
+    "require",
+    "retire",
+    "revise_draft",
+    "strike",
+]

@@ -1,6 +1,5 @@
-"""Record what people have done, here or elsewhere."""
+"""Record what people did elsewhere, strike out what was recorded in error, exempt, and merge records."""
 
-import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -11,9 +10,9 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 from portal.core.words import as_day
 from training import policies
-from training.models import Completion, Course
-
-ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # nothing that is mistaken for something else when read aloud
+from training.actions.reminders import stop_reminding
+from training.codes import new_code
+from training.models import Attempt, Completion, Course, Exemption
 
 
 @transaction.atomic
@@ -60,10 +59,67 @@ def record_outside_completion(
     record_event(
         "training.completion.recorded", completion, actor=actor, at=at, course=course.code, completed_on=completed_on
     )
+    stop_reminding(person, course, at=at)
     return completion
 
 
-def new_code() -> str:
-    """Return a code that nobody can guess, in two groups that can be read aloud."""
-    letters = [secrets.choice(ALPHABET) for _ in range(10)]
-    return f"{''.join(letters[:5])}-{''.join(letters[5:])}"
+@transaction.atomic
+def strike(completion: Completion, *, reason: str, actor: Any, at: datetime) -> None:
+    """
+    Strike out a completion that was recorded in error. It stays on record and no longer counts.
+
+    :raises Denied: if the actor does not manage training, or it is their own
+    :raises Conflict: if it is struck out already
+    """
+    policies.may_judge(actor, completion)
+    if not Completion.objects.filter(pk=completion.pk, struck_at=None).update(struck_at=at, struck_reason=reason):
+        raise Conflict("This completion is struck out already.")
+    completion.struck_at, completion.struck_reason = at, reason
+    record_event("training.completion.struck", completion, actor=actor, at=at, reason=reason)
+
+
+@transaction.atomic
+def exempt(
+    person: User, *, course: Course, reason: str, from_on: date, to_on: date, actor: Any, at: datetime
+) -> Exemption:
+    """
+    Let somebody do without a course for a time, for a reason.
+
+    :raises Denied: if the actor does not manage training, or means themselves
+    :raises Invalid: if the reason is empty, or the days are upside down
+    """
+    exemption = Exemption(
+        person=person, course=course, reason=reason.strip(), approved_by=actor, from_on=from_on, to_on=to_on
+    )
+    policies.may_judge(actor, exemption)
+    if not exemption.reason:
+        raise Invalid("Give the reason.", field="reason")
+    if to_on < from_on:
+        raise Invalid("The last day lies before the first.", field="to_on")
+    exemption.save()
+    record_event(
+        "training.exemption.granted", exemption, actor=actor, at=at, course=course.code, from_on=from_on, to_on=to_on
+    )
+    stop_reminding(person, course, at=at)
+    return exemption
+
+
+@transaction.atomic
+def merge_records(source: User, *, into: User, actor: Any, at: datetime) -> int:
+    """
+    Give the records of one account to another account of the same person; return how many completions moved.
+
+    An attempt that is open in both stays with the account that goes.
+
+    :raises Denied: if the actor does not manage training
+    :raises Conflict: if both are the same account
+    """
+    policies.may_manage(actor, None)
+    if source == into:
+        raise Conflict("This is one account already.")
+    moved = Completion.objects.filter(person=source).update(person=into)
+    open_here = Attempt.objects.filter(person=into, finished_at=None).values("course")
+    Attempt.objects.filter(person=source).exclude(finished_at=None, course__in=open_here).update(person=into)
+    Exemption.objects.filter(person=source).exclude(approved_by=into).update(person=into)
+    record_event("training.records.merged", into, actor=actor, at=at, source=source.pk, completions=moved)
+    return moved

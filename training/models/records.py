@@ -168,17 +168,23 @@ class Exemption(models.Model):
 
 
 class Reminder(models.Model):
-    """A rung of reminding that was reached: which course, which due day, how many days before."""
+    """
+    A rung of reminding that was reached: about whom and which course, and who was told.
+
+    A message that is withdrawn before it leaves takes its rungs with it, so that the next
+    run tells again what still stands.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="training_reminders")
     course = models.ForeignKey("training.Course", on_delete=models.PROTECT, related_name="reminders")
     due_on = models.DateField()
     rung = models.SmallIntegerField(help_text="Days before the due day; zero once it has passed.")
+    told = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     message_key = models.CharField(max_length=200, db_index=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="reminder_once_a_rung", fields=["person", "course", "due_on", "rung"])
+            models.UniqueConstraint(name="reminder_once_a_rung", fields=["person", "course", "due_on", "rung", "told"])
         ]
 
     def __str__(self) -> str:

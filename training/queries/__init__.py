@@ -6,5 +6,17 @@ Questions about training.
 """
 
 from training.queries.currency import current_among, is_current, last_completion
+from training.queries.gaps import gaps_among, lacking
+from training.queries.obligations import Obligation, gaps, obligations, obligations_among
 
-__all__ = ["current_among", "is_current", "last_completion"]
+__all__ = [
+    "Obligation",
+    "current_among",
+    "gaps",
+    "gaps_among",
+    "is_current",
+    "lacking",
+    "last_completion",
+    "obligations",
+    "obligations_among",
+]
