@@ -1,5 +1,6 @@
 """What is done to reference data: loading the portal's own files, and adding rows that an institution answers for."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from compliance.controls import changes, files, loading, policies
+from compliance.controls import files, loading, policies
 from compliance.controls.changes import RETIRED, Change
 from compliance.controls.files import SourceFile
 from compliance.controls.loading import Plan
@@ -66,7 +67,7 @@ def _last_checksums() -> dict[str, str]:
 
 
 def _write(plan: Plan, news: list[SourceFile], *, actor: Any, at: datetime, verb: str) -> None:
-    load = ReferenceLoad.objects.create(at=at, actor=actor)
+    load = ReferenceLoad.objects.create(at=at, actor=actor, digest=_digest(plan))
     gone = [change.standing.pk for change in plan.changes if change.standing is not None]
     for start in range(0, len(gone), 500):
         ReferenceRow.objects.filter(pk__in=gone[start : start + 500]).update(withdrawn_in=load)
@@ -76,6 +77,11 @@ def _write(plan: Plan, news: list[SourceFile], *, actor: Any, at: datetime, verb
         record = ReferenceFile.objects.create(load=load, name=file.name, checksum=file.checksum, rows=len(file.rows))
         counts = plan.counts(file.name)
         record_event(verb, record, actor=actor, at=at, file=file.name, checksum=file.checksum, **counts)
+
+
+def _digest(plan: Plan) -> str:
+    """A checksum over every row that will stand, so that two loadings with the same rows are known to be the same."""
+    return hashlib.sha256("\n".join(sorted(plan.standing)).encode()).hexdigest()
 
 
 def _row(change: Change, plan: Plan, load: ReferenceLoad) -> ReferenceRow:
@@ -96,6 +102,3 @@ def _row(change: Change, plan: Plan, load: ReferenceLoad) -> ReferenceRow:
         file=raw.file,
         loaded_in=load,
     )
-
-
-__all__ = ["add_rows", "changes", "load_files"]

@@ -63,6 +63,11 @@ class Place:
         return any(value == self.code or value == self.stands_in or value in self.groups for value in values)
 
     @property
+    def group_codes(self) -> list[str]:
+        """The groups in the order of the supplement."""
+        return sorted(self.groups)
+
+    @property
     def embargoed(self) -> bool:
         return self.chart is not None and self.chart.rule == "embargo"
 

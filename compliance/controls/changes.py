@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from compliance.controls.files import RawRow
@@ -21,7 +22,7 @@ Key = tuple[str, str, date]
 NEW, CORRECTED, CLOSED, RETIRED = "new", "corrected", "closed", "retired"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wanted:
     """A version as it is to stand."""
 
@@ -33,10 +34,14 @@ class Wanted:
     def key(self) -> Key:
         return self.raw.kind, self.raw.code, self.valid_from
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A checksum over everything the version says, its end included."""
-        body = {"fields": self.raw.fields, "valid_to": self.valid_to and self.valid_to.isoformat()}
+        body = {
+            "kind": self.raw.kind,
+            "fields": self.raw.fields,
+            "valid_to": self.valid_to and self.valid_to.isoformat(),
+        }
         return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

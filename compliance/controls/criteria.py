@@ -97,14 +97,14 @@ def parameters_of(criterion: Criterion | None) -> tuple[str, ...]:
 
 
 def plain(value: Value) -> str:
-    """A value without exponents that nobody reads: 0.0001, 20 000, yes."""
+    """A value without exponents that nobody reads: 0.0001, 20,000, yes."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
         if value and abs(value.adjusted()) > 6:
             return f"{value.normalize():e}"
         whole = format(value.normalize(), "f")
-        return f"{int(whole):,}".replace(",", " ") if whole.lstrip("-").isdigit() else whole
+        return f"{int(whole):,}" if whole.lstrip("-").isdigit() else whole
     return str(value)
 
 

@@ -11,7 +11,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -79,18 +79,23 @@ def read(folders: Iterable[Path] = FOLDERS) -> tuple[list[SourceFile], list[Prob
 
 def read_file(name: str, content: bytes, problems: list[Problem]) -> SourceFile:
     """Read one file from its bytes; problems are appended."""
-    checksum = hashlib.sha256(content).hexdigest()
     rows: tuple[RawRow, ...] = ()
     try:
         text = content.decode("utf-8-sig")
-        rows = tuple(_yaml_rows(name, text, problems) if name.endswith(".yaml") else _csv_rows(name, text, problems))
+        is_yaml = name.endswith((".yaml", ".yml"))
+        rows = tuple(_yaml_rows(name, text, problems) if is_yaml else _csv_rows(name, text, problems))
     except UnicodeDecodeError as fault:
         problems.append(Problem(name, "", "", f"the file is not UTF-8 (byte {fault.start})."))
     except yaml.YAMLError as fault:
         problems.append(Problem(name, _line(fault), "", f"the file is not valid YAML: {_what(fault)}."))
     except csv.Error as fault:
         problems.append(Problem(name, "", "", f"the file is not valid CSV: {fault}."))
-    return SourceFile(name, checksum, rows)
+    return SourceFile(name, checksum(content), rows)
+
+
+def checksum(content: bytes) -> str:
+    """The checksum by which a file is known."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _yaml_rows(name: str, text: str, problems: list[Problem]) -> Iterator[RawRow]:
@@ -118,21 +123,38 @@ def _csv_rows(name: str, text: str, problems: list[Problem]) -> Iterator[RawRow]
         problems.append(Problem(name, "", "", f"a CSV file is called by its kind, one of: {', '.join(KINDS)}."))
         return
     reader = csv.DictReader(io.StringIO(text), strict=True)
-    missing = {"code", "title", "source", "confidence"} - set(reader.fieldnames or ())
+    yield from table_rows(name, kind, reader.fieldnames or (), reader, problems)
+
+
+def table_rows(
+    name: str, kind: str, head: Iterable[str], lines: Iterable[Mapping[str, Any]], problems: list[Problem]
+) -> Iterator[RawRow]:
+    """The rows of a table with one column per field; problems are appended."""
+    missing = {"code", "title", "source", "confidence"} - set(head)
     if missing:
         problems.append(Problem(name, "", "", f"the columns {', '.join(sorted(missing))} are missing."))
         return
     lists = list_fields(kind)
-    for number, row in enumerate(reader, 2):
-        if None in row or None in row.values():
+    for number, line in enumerate(lines, 2):
+        if None in line or None in line.values():
             problems.append(Problem(name, f"line {number}", "", "the line has not as many cells as the header."))
             continue
-        yield RawRow(kind, name, f"line {number}", cells(row, lists))
+        yield RawRow(kind, name, f"line {number}", cells(line, lists))
 
 
-def cells(row: Mapping[str, str], lists: frozenset[str]) -> dict[str, Any]:
-    """The filled-in cells of a CSV line; those of list fields are split at spaces."""
-    return {name: cell.split() if name in lists else cell for name, cell in row.items() if cell.strip()}
+def cells(line: Mapping[str, Any], lists: frozenset[str]) -> dict[str, Any]:
+    """The filled-in cells of a line as text; those of list fields are split at spaces."""
+    written = {name: _as_text(cell) for name, cell in line.items()}
+    return {name: cell.split() if name in lists else cell for name, cell in written.items() if cell}
+
+
+def _as_text(cell: Any) -> str:
+    """A cell as it would be written by hand: spreadsheets hand out moments for days and fractions for counts."""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()
 
 
 def list_fields(kind: str) -> frozenset[str]:

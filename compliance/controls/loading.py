@@ -27,6 +27,7 @@ class Plan:
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...]
     rows: dict[changes.Key, Row]
+    standing: tuple[str, ...] = ()  # the digest of every row that will stand
 
     def counts(self, file: str) -> dict[str, int]:
         """How many rows of this file are new, corrected, closed or retired."""
@@ -61,4 +62,5 @@ def _plan(found: Sequence[SourceFile], problems: list[Problem], raws: list[RawRo
     versions = changes.wanted(changes.merged(raws, standing, on))
     again = checks.check(version.raw for version in versions) if len(versions) != len(raws) else checked
     rows = {(each.raw.kind, each.row.code, each.row.valid_from): each.row for each in again.rows}
-    return Plan(tuple(found), again.problems, tuple(changes.compare(versions, standing)), rows)
+    digests = tuple(version.digest for version in versions)
+    return Plan(tuple(found), again.problems, tuple(changes.compare(versions, standing)), rows, digests)

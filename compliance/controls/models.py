@@ -7,7 +7,6 @@ changed. When something about it changes, it is withdrawn and written anew, so t
 still be told (`of_version`).
 """
 
-import uuid
 from datetime import date
 
 from django.conf import settings
@@ -24,7 +23,7 @@ __all__ = ["ReferenceFile", "ReferenceLoad", "ReferenceRow"]
 class ReferenceLoad(models.Model):
     """One loading. Its number is the version of the reference data that determinations keep."""
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False, help_text="Over every row that stood after it.")
     at = models.DateTimeField()
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", help_text="Empty: the portal."

@@ -3,7 +3,6 @@
 import threading
 from collections import OrderedDict
 from datetime import date
-from uuid import UUID
 
 from compliance.controls.book import Book
 from compliance.controls.changes import begins
@@ -14,7 +13,7 @@ from compliance.controls.rows import Row
 from portal.core.errors import Conflict
 
 KEPT = 3  # libraries of different versions held in memory
-_libraries: OrderedDict[UUID, Library] = OrderedDict()
+_libraries: OrderedDict[tuple[int, str], Library] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -35,18 +34,17 @@ def library(*, version: int | None = None) -> Library:
 
     :raises Conflict: if nothing has been loaded yet
     """
-    loads = ReferenceLoad.objects.order_by("-pk").values_list("pk", "uid")
+    loads = ReferenceLoad.objects.order_by("-pk").values_list("pk", "digest")
     stamp = (loads if version is None else loads.filter(pk=version)).first()
     if stamp is None:
         raise Conflict("No reference data are loaded yet. Run manage.py load_reference.")
-    pk, uid = stamp
     with _lock:
-        if uid not in _libraries:
-            _libraries[uid] = _read(pk)
+        if stamp not in _libraries:
+            _libraries[stamp] = _read(stamp[0])
             while len(_libraries) > KEPT:
                 _libraries.popitem(last=False)
-        _libraries.move_to_end(uid)
-        return _libraries[uid]
+        _libraries.move_to_end(stamp)
+        return _libraries[stamp]
 
 
 def latest_version() -> int | None:

@@ -62,7 +62,7 @@ def test_a_row_that_does_not_fit_is_named(tmp_path, row, complaint):
     folder = make.small_files(tmp_path)
     make.write_file(folder, "entries.yaml", "entry", row)
 
-    [said] = problems(folder)
+    said = problems(folder)[0]
 
     assert said.startswith("entries.yaml: row 1")
     assert complaint in said

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from compliance.controls import actions, queries
@@ -118,8 +119,18 @@ def test_without_reference_data_every_question_is_refused(now):
         queries.book(now.date())
 
 
+def test_without_reference_data_the_public_page_says_so(client):
+    response = client.get(reverse("controls:baskets"))
+
+    assert response.status_code == 409
+    assert "No reference data are loaded yet" in response.content.decode()
+
+
 def test_a_warm_book_costs_one_query_and_a_cold_one_two(now, tmp_path, django_assert_num_queries):
-    load(make.small_files(tmp_path), now)
+    folder = make.small_files(tmp_path)
+    make.write_file(folder, "entries.yaml", "entry", make.entry(title="Never loaded before"), source="a test",
+                    confidence="verified")  # fmt: skip
+    load(folder, now)
 
     with django_assert_num_queries(2):
         cold = queries.book(now.date())
@@ -147,7 +158,7 @@ def row(load, **changes):
     ],
 )
 def test_the_database_refuses_what_cannot_be(now, second):
-    load = ReferenceLoad.objects.create(at=now)
+    load = ReferenceLoad.objects.create(at=now, digest="d")
     row(load)
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -155,7 +166,7 @@ def test_the_database_refuses_what_cannot_be(now, second):
 
 
 def test_the_database_refuses_to_change_a_version(now):
-    load = ReferenceLoad.objects.create(at=now)
+    load = ReferenceLoad.objects.create(at=now, digest="d")
     version = row(load)
 
     with pytest.raises(IntegrityError), transaction.atomic():
