@@ -51,7 +51,7 @@ def end_use_mapping(case: Case) -> dict[str, Any]:
 def transfer_mapping(transfer: Transfer, *, screening: str, as_of: date) -> dict[str, Any]:
     """Return the whole question that a determination answers."""
     item = transfer.item
-    whole: dict[str, Any] = {
+    return {
         "as_of": as_of,
         "exporting_country": transfer.case.exporting_country,
         "item": item_mapping(item),
@@ -62,9 +62,6 @@ def transfer_mapping(transfer: Transfer, *, screening: str, as_of: date) -> dict
             "end_use": end_use_mapping(transfer.case),
         },
     }
-    if item.exclusion_tree:
-        whole["exclusion"] = {"tree": item.exclusion_tree, "answers": dict(item.exclusion_answers)}
-    return whole
 
 
 def _said(**given: Any) -> dict[str, Any]:

@@ -22,10 +22,13 @@ STRICTEST = (
 def determine_all(case: Case, *, actor: Any, at: datetime) -> None:
     """Determine every transfer under every regime, except where an officer has determined by hand."""
     screening = neighbours.screening_of(case)
-    for transfer in case.transfers.select_related("case", "item", "recipient__party"):
+    for transfer in case.transfers.select_related("case", "item__exclusion", "recipient__party"):
         status = screening.get(transfer.party, neighbours.NOT_SCREENED)
         mapping = describing.transfer_mapping(transfer, screening=status, as_of=as_day(at))
-        for answer in neighbours.determine(transfer.reference, mapping, actor=actor, at=at):
+        answers = neighbours.determine(
+            transfer.reference, mapping, exclusion=transfer.item.exclusion, actor=actor, at=at
+        )
+        for answer in answers:
             _keep(transfer, answer, at=at)
         settle(transfer)
 
@@ -57,6 +60,7 @@ def _keep(transfer: Transfer, answer: neighbours.Answer, *, at: datetime) -> Non
         answer.regime,
         at=at,
         outcome=answer.outcome,
+        determination=answer.record,
         entries=" ".join(answer.entries)[:300],
         review_policy=answer.review_policy,
         permitted_by=answer.permitted_by[:120],

@@ -6,13 +6,14 @@ them while the tables of the others are still being read.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from portal.core import words
 from portal.core.errors import Invalid
 
 CLEAR, HIT, NOT_SCREENED = "clear", "hit", "none"
@@ -147,12 +148,7 @@ def book(on: date) -> Any:
     """Return the reference data that hold on the day."""
     from compliance.controls.queries import book as open_book
 
-    try:
-        return open_book(on)
-    except NotImplementedError:
-        from compliance.controls.book import Book
-
-        return Book.from_files(as_of=on)
+    return open_book(on)
 
 
 def check_item(mapping: dict[str, Any], *, on: date) -> None:
@@ -182,20 +178,52 @@ class Answer:
     record: Any = None
 
 
-def determine(reference: str, mapping: dict[str, Any], *, actor: Any, at: datetime) -> list[Answer]:
-    """Have a transfer determined under every regime that applies, and keep the record."""
-    from compliance.classification import engine
+def determine(reference: str, mapping: dict[str, Any], *, exclusion: Any, actor: Any, at: datetime) -> list[Answer]:
+    """
+    Have a transfer determined under every regime that applies, and keep the record.
 
-    known = book(mapping["as_of"])
-    facts = engine.read_facts(mapping, book=known)
-    return [_answer(result) for result in engine.determine(facts, known)]
+    ``exclusion`` are the concluded questions about the item, where its owner claims that the rules leave it alone.
+    """
+    from compliance.classification import actions, engine, queries
+
+    facts = engine.read_facts(mapping, book=book(mapping["as_of"]))
+    if exclusion is not None:
+        facts = replace(facts, exclusion=queries.exclusion_of(exclusion))
+    made = actions.determine_transfer(
+        subject_reference=reference, facts=facts, exclusion_session=exclusion, actor=actor, at=at
+    )
+    return [
+        Answer(each.regime, each.outcome, tuple(each.entries.split()), each.review_policy, each.permitted_by, each)
+        for each in made
+    ]
 
 
-def _answer(result: Any) -> Answer:
-    from compliance.classification.engine import Status
+def begin_exclusion(tree: str, *, about: str, subject_reference: str, actor: Any, at: datetime) -> Any:
+    """Begin the questions of a tree about one piece of information."""
+    from compliance.classification import actions
 
-    relied_on = [each.code for each in result.authorisations if each.status is Status.SATISFIED]
-    return Answer(result.regime, str(result.outcome), tuple(result.entries), result.review_policy, " ".join(relied_on))
+    return actions.begin(
+        tree, about=about, subject_reference=subject_reference, as_of=words.as_day(at), actor=actor, at=at
+    )
+
+
+def answer_exclusion(session: Any, *, node: str, yes: bool, actor: Any, at: datetime) -> None:
+    """Answer the question that is next."""
+    from compliance.classification import actions
+
+    actions.answer(session, node=node, yes=yes, actor=actor, at=at)
+
+
+def way_of(session: Any) -> Any:
+    """Return how far the answers about an exclusion lead."""
+    from compliance.classification.actions.sessions import way
+
+    return way(session)
+
+
+def trace_of(record: Any) -> dict[str, Any]:
+    """Return everything that a determination found, as it was kept."""
+    return record.findings
 
 
 def country_name(code: str) -> str:

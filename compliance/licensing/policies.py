@@ -255,3 +255,10 @@ def may_see_inside(actor, case):
     """Recommendations and notes are for the office, overseers and the council; never in one's own case."""
     reader = holds(actor, "compliance.view_every_case") or neighbours.reads_papers(actor, case.referral_id)
     require(reader and not is_theirs(actor, case), "This is for the export control office.")
+
+
+@policy
+def may_see_trace(actor, case):
+    """How a transfer was determined may speak of citizenship, so it is for the researcher, the office and overseers."""
+    allowed = acts_for(actor, case) or holds(actor, "compliance.view_every_case")
+    require(allowed, "The trace is for the researcher and the export control office.")

@@ -82,12 +82,12 @@ def tier_of(effects: list[Effect]) -> Tier:
 
 
 FALLBACK = Rule(
-    "R1.9",
-    Tier.OFFICER,
-    1,
-    "Review policy 1.9",
-    "A case that no rule speaks of goes to one officer.",
-    lambda _f, _s: None,
+    id="R1.9",
+    tier=Tier.OFFICER,
+    version=1,
+    citation="Review policy 1.9",
+    title="No other rule speaks of the case.",
+    test=lambda _facts, _settings: None,
 )
 
 

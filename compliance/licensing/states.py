@@ -81,6 +81,9 @@ class ItemKind(models.TextChoices):
     MATERIAL = "material", "A material"
 
 
+INFORMATION = (ItemKind.SOFTWARE, ItemKind.TECHNOLOGY)
+
+
 class SoftwareForm(models.TextChoices):
     """In which form software is handed over."""
 

@@ -125,7 +125,7 @@ def fill_in(
     for section in asked.sections:
         own = {question.id: given[question.id] for question in section.questions if question.id in given}
         actions.save_answers(case, section=section.id, answers=own, actor=actor, at=at)
-    add_item(case, at=at, actor=actor, **(item or ITEMS.get(case.activity, CONTROLLED)))
+    add_item(case, at=at, actor=actor, **dict(item or ITEMS.get(case.activity, CONTROLLED)))
     for role in asked.roles[:2] if case.activity == "host" else asked.receives[:1]:
         person = role == "visitor"
         actions.name_party(
@@ -146,8 +146,14 @@ def fill_in(
 
 
 def add_item(case: Case, *, at: datetime = NOW, actor: User | None = None, **given: Any) -> Any:
-    """Add one item to a draft, with everything that is said about it."""
-    return actions.add_item(case, actor=actor or case.applicant, at=at, **given)
+    """Add one item to a draft, with everything that is said about it, answers about an exclusion included."""
+    actor, (tree, answers) = actor or case.applicant, given.pop("exclusion", ("", {}))
+    item = actions.add_item(case, actor=actor, at=at, **given)
+    if tree:
+        actions.claim_exclusion(item, tree=tree, actor=actor, at=at)
+    for node, said in answers.items():
+        actions.answer_exclusion(item, node=node, yes=said == "yes", actor=actor, at=at)
+    return item
 
 
 def make_case(*, submitted: bool = True, checked: bool = True, at: datetime = NOW, **given: Any) -> Case:

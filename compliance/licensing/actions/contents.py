@@ -12,6 +12,7 @@ from compliance.licensing import describing, neighbours, questions
 from compliance.licensing.actions.drafts import COPIED, touch
 from compliance.licensing.drafting import Draft
 from compliance.licensing.models import Case, CaseDocument, CaseItem, CaseParty
+from compliance.licensing.states import INFORMATION
 from compliance.parties import actions as parties
 from compliance.parties import policies as party_policies
 from compliance.parties.models import Party
@@ -48,18 +49,17 @@ def describe_item(
     actor: Any,
     at: datetime,
     parameters: Mapping[str, Any] | None = None,
-    exclusion: tuple[str, Mapping[str, str]] | None = None,
     **details: Any,
 ) -> None:
     """
-    Say more about an item. Only what is given changes; ``exclusion`` is a tree of questions and its answers.
+    Say more about an item. Only what is given changes.
 
     :raises Denied: if the draft is somebody else's
     :raises Conflict: if it is no draft any more
     :raises Invalid: if a detail is none of its kind; ``field`` names it
     """
     touch(item.case, actor=actor, at=at)
-    _fill(item, parameters=parameters, exclusion=exclusion, **details)
+    _fill(item, parameters=parameters, **details)
     item.save()
     record_event("licensing.draft.item_described", item.case, actor=actor, at=at, item=item.name)
 
@@ -100,7 +100,51 @@ def reuse_item(case: Case, *, item: CaseItem, actor: Any, at: datetime) -> CaseI
     return copy
 
 
-def _fill(item: CaseItem, *, parameters: Any = None, exclusion: Any = None, **given: Any) -> None:
+@transaction.atomic
+def claim_exclusion(item: CaseItem, *, tree: str, actor: Any, at: datetime) -> None:
+    """
+    Begin the questions that show whether the rules leave an item alone. Earlier answers stay on record elsewhere.
+
+    :raises Denied: if the draft is somebody else's
+    :raises Conflict: if it is no draft any more, or the item is a thing and no information
+    :raises Invalid: if there are no such questions
+    """
+    touch(item.case, actor=actor, at=at)
+    if item.kind not in INFORMATION:
+        raise Conflict("Exclusions are about information, never about things.")
+    item.exclusion = neighbours.begin_exclusion(
+        tree, about=item.name, subject_reference=item.case.reference, actor=actor, at=at
+    )
+    item.save(update_fields=["exclusion"])
+
+
+@transaction.atomic
+def answer_exclusion(item: CaseItem, *, node: str, yes: bool, actor: Any, at: datetime) -> None:
+    """
+    Answer the question that is next. The last answer concludes them.
+
+    :raises Denied: if the draft is somebody else's, or somebody else began these questions
+    :raises Conflict: if it is no draft any more, or another question is next
+    """
+    touch(item.case, actor=actor, at=at)
+    neighbours.answer_exclusion(item.exclusion, node=node, yes=yes, actor=actor, at=at)
+
+
+@transaction.atomic
+def drop_exclusion(item: CaseItem, *, actor: Any, at: datetime) -> None:
+    """
+    Claim no exclusion for an item any more. The answers stay on record.
+
+    :raises Denied: if the draft is somebody else's
+    :raises Conflict: if it is no draft any more
+    """
+    touch(item.case, actor=actor, at=at)
+    item.exclusion = None
+    item.save(update_fields=["exclusion"])
+    record_event("licensing.draft.exclusion_dropped", item.case, actor=actor, at=at, item=item.name)
+
+
+def _fill(item: CaseItem, *, parameters: Any = None, **given: Any) -> None:
     for name, value in given.items():
         if name not in COPIED:
             raise TypeError(f"An item has no “{name}”.")
@@ -112,8 +156,6 @@ def _fill(item: CaseItem, *, parameters: Any = None, exclusion: Any = None, **gi
         item.value_usd = Decimal(item.value_usd)
     if parameters is not None:
         item.parameters = {name: value for name, value in parameters.items() if value not in ("", None)}
-    if exclusion is not None:
-        item.exclusion_tree, item.exclusion_answers = exclusion[0], dict(exclusion[1])
     neighbours.check_item(describing.item_mapping(item), on=item.added_at.date())
 
 

@@ -269,8 +269,6 @@ def _carry_over(old: Case, new: Case, *, actor: Any, at: datetime) -> None:
             copied_from=item,
             added_at=at,
             parameters=item.parameters,
-            exclusion_tree=item.exclusion_tree,
-            exclusion_answers=item.exclusion_answers,
             **{name: getattr(item, name) for name in COPIED},
         )
     for part in old.parties.order_by("pk"):

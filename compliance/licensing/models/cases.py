@@ -233,8 +233,9 @@ class CaseItem(models.Model):
     value_usd = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     quantity = models.PositiveIntegerField(default=1)
     parameters = models.JSONField(default=dict, blank=True, help_text="As given; the determination reads them.")
-    exclusion_tree = models.CharField(max_length=60, blank=True, default="")
-    exclusion_answers = models.JSONField(default=dict, blank=True)
+    exclusion = models.ForeignKey(
+        "compliance.ExclusionSession", null=True, blank=True, on_delete=models.PROTECT, related_name="case_items"
+    )
     copied_from = models.ForeignKey(
         "compliance.CaseItem", null=True, blank=True, on_delete=models.PROTECT, related_name="copies"
     )

@@ -54,6 +54,9 @@ class TransferDetermination(models.Model):
     transfer = models.ForeignKey("compliance.Transfer", on_delete=models.PROTECT, related_name="determinations")
     regime = models.CharField(max_length=40)
     outcome = models.CharField(max_length=30, choices=Outcome.choices)
+    determination = models.ForeignKey(
+        "compliance.Determination", null=True, blank=True, on_delete=models.PROTECT, related_name="case_answers"
+    )
     determined_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

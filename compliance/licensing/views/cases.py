@@ -5,13 +5,13 @@ from typing import Any
 import django_filters
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from compliance.licensing import neighbours, policies
 from compliance.licensing import presenting as pages
 from compliance.licensing.drafting import Draft
-from compliance.licensing.models import Case
+from compliance.licensing.models import Case, TransferDetermination
 from compliance.licensing.queries.timeline import timeline as what_happened
 from compliance.licensing.states import Activity, CaseState
 from compliance.licensing.views.asking import refusal_of, visible
@@ -83,8 +83,24 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 def transfers(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the transfers and what was determined about each."""
     found = visible(request, reference)
-    context = {"lines": pages.lines(found), "determines": policies.may_review.allows(request.user, found)}
+    context = {
+        "lines": pages.lines(found),
+        "determines": policies.may_review.allows(request.user, found),
+        "traces": policies.may_see_trace.allows(request.user, found),
+    }
     return _page(request, found, "transfers", "transfers.html", context)
+
+
+def trace(request: HttpRequest, reference: str, number: int, regime: str) -> HttpResponse:
+    """Show how the answer for a transfer was reached: for the researcher, the office and overseers."""
+    found = visible(request, reference)
+    policies.may_see_trace(request.user, found)
+    answers = TransferDetermination.objects.standing().select_related("determination", "transfer__item")
+    answer = get_object_or_404(answers, transfer__case=found, transfer__number=number, regime=regime)
+    findings = neighbours.trace_of(answer.determination) if answer.determination else {}
+    steps = [{**step, "text": step.get("says", "")} for step in findings.get("trace", [])]
+    context = {"answer": answer, "steps": steps, "findings": findings, "number": number}
+    return _page(request, found, "transfers", "trace.html", context)
 
 
 def parties(request: HttpRequest, reference: str) -> HttpResponse:

@@ -8,15 +8,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.licensing import actions, neighbours, walking
+from compliance.licensing import actions, neighbours
 from compliance.licensing.drafting import Draft
 from compliance.licensing.forms import drafts as forms
 from compliance.licensing.models import Case, CaseItem, CaseParty
-from compliance.licensing.states import PartyRole
+from compliance.licensing.states import INFORMATION, PartyRole
 from compliance.licensing.views.asking import ask, posted
 from compliance.licensing.views.drafts import writable
 from compliance.parties import policies as party_policies
 from compliance.parties.models import Party
+
+OFFERED = ("fundamental_research", "published", "education", "patents")
 
 
 def _page(case: Case, name: str) -> str:
@@ -30,7 +32,7 @@ def items(request: HttpRequest, reference: str) -> HttpResponse:
     """List the items of a draft."""
     case = writable(request, reference)
     draft = Draft(case)
-    context = {"case": case, "draft": draft, "earlier": _earlier_items(case).exists(), "trees": walking.trees(draft)}
+    context = {"case": case, "draft": draft, "earlier": _earlier_items(case).exists(), "trees": _trees(draft)}
     return render(request, "compliance/licensing/items.html", context)
 
 
@@ -112,36 +114,53 @@ def reuse_item(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def exclusion(request: HttpRequest, reference: str, pk: int, tree: str) -> HttpResponse:
-    """Ask the questions of an exclusion about an item, one at a time."""
+@require_POST
+def claim_exclusion(request: HttpRequest, reference: str, pk: int, tree: str) -> HttpResponse:
+    """Begin the questions of an exclusion about an item."""
     case = writable(request, reference)
     found = get_object_or_404(case.items, pk=pk)
-    walk = walking.walk(found, tree)
-    if walk is None or walk.pending is None:
-        return render(request, "compliance/licensing/exclusion.html", {"case": case, "item": found, "walk": walk})
+    actions.claim_exclusion(found, tree=tree, actor=request.user, at=timezone.now())
+    return redirect("licensing:exclusion", reference, pk)
+
+
+def exclusion(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Ask the questions of an exclusion about an item, one at a time."""
+    case = writable(request, reference)
+    found = get_object_or_404(case.items.select_related("case", "exclusion"), pk=pk)
+    if found.exclusion is None:
+        return redirect(_page(case, "items"))
+    walk = neighbours.way_of(found.exclusion)
+    context = {"case": case, "item": found, "walk": walk}
+    if walk.pending is None:
+        return render(request, "compliance/licensing/exclusion.html", context)
     node = walk.pending
     return ask(
         request,
         forms.YesNo(posted(request), question=node.question),
-        lambda form: walking.answer(
-            found, tree, node.code, form.cleaned_data["answer"], actor=request.user, at=timezone.now()
+        lambda form: actions.answer_exclusion(
+            found, node=node.code, yes=form.cleaned_data["answer"] == "yes", actor=request.user, at=timezone.now()
         ),
         to=request.path,
         back=_page(case, "items"),
         template="compliance/licensing/exclusion.html",
-        case=case,
-        item=found,
-        walk=walk,
+        **context,
     )
 
 
 @require_POST
-def forget_exclusion(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
-    """Start the questions of an exclusion anew."""
+def drop_exclusion(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Claim no exclusion any more."""
     case = writable(request, reference)
-    found = get_object_or_404(case.items, pk=pk)
-    actions.describe_item(found, exclusion=("", {}), actor=request.user, at=timezone.now())
+    actions.drop_exclusion(get_object_or_404(case.items, pk=pk), actor=request.user, at=timezone.now())
     return redirect(_page(case, "items"))
+
+
+def _trees(draft: Draft) -> list[Any]:
+    """Return the exclusions that may fit."""
+    if not any(item.kind in INFORMATION for item in draft.items):
+        return []
+    book = neighbours.book(timezone.localdate())
+    return [tree for code in OFFERED if (tree := book.tree(code)) is not None]
 
 
 def _item_page(case: Case, found: CaseItem) -> str:

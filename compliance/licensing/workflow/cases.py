@@ -237,7 +237,7 @@ CASE = Workflow(
 
 R = RequestState
 REQUEST = Workflow(
-    name="information_request",
+    name="information request",
     states=RequestState,
     owners={R.OPEN: Owner.APPLICANT, R.ANSWERED: Owner.NOBODY, R.CLOSED: Owner.NOBODY},
     moves=[
