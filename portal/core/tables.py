@@ -374,7 +374,7 @@ def _follow(row: Any, path: str) -> Any:
     for part in path.split("."):
         if row is None:
             return None
-        row = getattr(row, part)
+        row = row.get(part) if isinstance(row, Mapping) else getattr(row, part)
         if callable(row) and not isinstance(row, Model) and not hasattr(row, "all"):
             row = row()
     return row

@@ -44,6 +44,17 @@ def test_a_table_sorts_in_place_and_keeps_its_address(page):
     assert page.locator("main h1").count() == 1
 
 
+def test_a_session_that_has_ended_leads_to_the_sign_in_page(page, login):
+    login(page, make_user(Administrator))
+    page.goto(reverse("accounts:people"))
+    page.context.clear_cookies()
+
+    page.locator("a.fl-sort").first.click()
+
+    page.wait_for_url("**/accounts/login/**")
+    assert page.locator("h1").inner_text() == "Sign in"
+
+
 def test_all_rows_of_a_page_are_chosen_at_once(page):
     page.goto(reverse("components-gallery"))
 

@@ -56,5 +56,14 @@ document.addEventListener("change", (event) => {
   countChosen(list);
 });
 
+/* An answer that is a whole page (a refusal, a fault, the sign-in) is shown as one, not squeezed into a table. */
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, pathInfo } = event.detail;
+  if (!/^\s*<!doctype/i.test(xhr.responseText)) return;
+  event.detail.shouldSwap = false;
+  window.location.assign(pathInfo.finalRequestPath);
+});
+
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
 prepare(document);
