@@ -58,6 +58,12 @@ class OneVersionAtATime(models.BaseConstraint):
     Kept by triggers: SQLite has no exclusion constraint, and PostgreSQL's needs an extension for text.
     """
 
+    def __eq__(self, other: object) -> bool:
+        """Compare what migrations would write, so that they do not write the same again."""
+        return isinstance(other, OneVersionAtATime) and self.deconstruct() == other.deconstruct()
+
+    __hash__ = models.BaseConstraint.__hash__
+
     def constraint_sql(self, model: Any, schema_editor: Any) -> None:
         """Let the triggers be made after the table."""
         schema_editor.deferred_sql.extend(self._statements(model, schema_editor))
