@@ -112,11 +112,12 @@ def _text(path: Path) -> Iterator[list[str]]:
 
 def _workbook(path: Path) -> Iterator[list[str]]:
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        for cells in book.worksheets[0].iter_rows(values_only=True):
-            if any(cell is not None for cell in cells):
-                yield [_cell(value) for value in cells]
-        book.close()
+        with path.open("rb") as file:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            for cells in book.worksheets[0].iter_rows(values_only=True):
+                if any(cell is not None for cell in cells):
+                    yield [_cell(value) for value in cells]
+            book.close()
     except (BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
         raise Invalid("The workbook cannot be opened; it is damaged or of another kind.", field="file") from error
 

@@ -6,6 +6,7 @@ address, reason. Several aliases, countries or addresses are joined by “; ”.
 """
 
 import hashlib
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from zipfile import BadZipFile
@@ -41,7 +42,8 @@ def _sheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     import openpyxl  # takes most of a second, and hardly ever comes to it
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        with texts.open_bytes(path) as file:
+            book = openpyxl.load_workbook(io.BytesIO(file.read()), read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         raise Unreadable("The spreadsheet cannot be opened; it is damaged or of another kind.") from error
     rows = book.worksheets[0].iter_rows(values_only=True)

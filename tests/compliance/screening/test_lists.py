@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+import openpyxl
 import pytest
 
 from compliance.screening import actions, store
@@ -146,6 +147,15 @@ def test_same_key_twice_is_unusable(tmp_path, now):
     version = actions.import_list("own", [path], actor=None, at=now)
 
     assert (version.state, version.problem) == (VersionState.UNUSABLE, "The key “7” stands on two entries.")
+
+
+def test_own_list_is_imported_from_a_workbook(tmp_path, now):
+    book = openpyxl.Workbook()
+    for row in (["id", "name"], ["7", "Umbral"]):
+        book.active.append(row)
+    book.save(tmp_path / "own.xlsx")
+    version = actions.import_list("own", [tmp_path / "own.xlsx"], actor=None, at=now)
+    assert (version.state, version.entry_count) == (VersionState.IN_FORCE, 1)
 
 
 def test_unknown_list_and_missing_file_are_invalid(tmp_path, now):

@@ -1,0 +1,60 @@
+"""Spreadsheets as they come: CSV with any delimiter, workbooks, damaged ones; and what a line says."""
+
+from datetime import datetime
+
+import openpyxl
+import pytest
+
+from compliance.screening import sheets
+from portal.core.errors import Invalid
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_with_any_delimiter(tmp_path, delimiter):
+    path = tmp_path / "a.csv"
+    path.write_text(f"Name{delimiter}Country\nUmbral{delimiter}DE\n\n", encoding="utf-8-sig")
+    assert list(sheets.rows_of(path)) == [["Name", "Country"], ["Umbral", "DE"]]
+
+
+def test_workbook_writes_dates_out(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "DOB"])
+    book.active.append(["Umbral", datetime(1971, 3, 5)])
+    book.save(tmp_path / "a.xlsx")
+    assert list(sheets.rows_of(tmp_path / "a.xlsx"))[1] == ["Umbral", "1971-03-05"]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The file is empty."),
+        ("Name\nZéphyrine\n".encode("latin-1"), "not in UTF-8"),
+        (b'Name\n"Umbral\n', "no well-formed CSV"),
+        (b"PK\x03\x04 nothing", "cannot be opened"),
+    ],
+)
+def test_unusable_sheets_are_refused_with_a_sentence(tmp_path, content, sentence):
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    with pytest.raises(Invalid, match=sentence):
+        list(sheets.rows_of(path))
+
+
+def test_too_many_lines_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(sheets, "MOST", 3)
+    path = tmp_path / "a.csv"
+    path.write_text("Name\n" + "Umbral\n" * 4)
+    with pytest.raises(Invalid, match="more than 3 lines"):
+        list(sheets.rows_of(path))
+
+
+def test_columns_are_guessed_by_their_names():
+    assert sheets.guess(["No", "Full Name", "DOB", "Supplier"]) == {"name": "Full Name", "birth_date": "DOB"}
+
+
+def test_line_becomes_a_query():
+    cells = {"N": "Ada Quillon", "K": "Individual", "C": "Germany", "B": "5 Mar 1971", "O": "A. Quillon; Ada"}
+    mapping = {"name": "N", "kind": "K", "country": "C", "birth_date": "B", "aliases": "O"}
+    query = sheets.query_of(cells, mapping, id="2")
+    assert (query.name, query.kind, query.countries) == ("Ada Quillon", "person", ("DE",))
+    assert (query.birth_date, query.aliases) == ("1971-03-05", ("A. Quillon", "Ada"))
