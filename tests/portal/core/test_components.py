@@ -64,6 +64,23 @@ def test_the_catalogue_names_no_component_that_is_not_there():
     assert named == {path.stem for path in components()} - INNER
 
 
+def includes():
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        for name, rest in re.findall(r"\{% include \"components/(\w+)\.html\"(.*?)%\}", path.read_text(), re.DOTALL):
+            yield path.relative_to(TEMPLATES), name, rest
+
+
+def test_components_are_given_what_they_take_and_nothing_else():
+    faults = []
+    for page, name, rest in includes():
+        given = set(re.findall(r"(\w+)=", re.sub(r"\"[^\"]*\"|'[^']*'", '""', rest)))
+        more = given - set(parameters(declared(TEMPLATES / "components" / f"{name}.html")))
+        if more or rest.split()[-1] != "only":
+            faults.append(f"{page} gives {name} {sorted(more) or 'everything'}")
+
+    assert not faults, "\n".join(faults)
+
+
 @pytest.mark.django_db
 def test_the_gallery_shows_them_all():
     html = Client().get(reverse("components-gallery")).content.decode()
