@@ -15,6 +15,6 @@ class ComplianceConfig(AppConfig):
     def ready(self) -> None:
         """Let each capability register who may read its files and what waits for whom."""
         for capability in CAPABILITIES:
-            for module in ("readers", "waiting"):
+            for module in ("readers", "listeners", "waiting"):
                 if find_spec(f"compliance.{capability}") and find_spec(f"compliance.{capability}.{module}"):
                     import_module(f"compliance.{capability}.{module}")
