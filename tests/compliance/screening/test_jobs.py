@@ -1,0 +1,161 @@
+"""Spreadsheets: every line is kept, screened once, and taken up where it was left."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from compliance.screening import actions
+from compliance.screening.actions import jobs
+from compliance.screening.models import ScreeningJob, ScreeningJobRow
+from compliance.screening.states import JobState, Outcome
+from portal.accounts.roles import Officer, Overseer
+from portal.core.errors import Conflict, Denied, Invalid
+from tests.factories.people import make_user
+from tests.factories.screening import LISTED, import_small_list
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lists(tmp_path, now):
+    return import_small_list(tmp_path, LISTED, at=now)
+
+
+@pytest.fixture
+def officer():
+    return make_user(Officer)
+
+
+def sheet(tmp_path, *names):
+    path = tmp_path / "sheet.csv"
+    path.write_text("No,Name\n" + "".join(f"{number},{name}\n" for number, name in enumerate(names)))
+    return path
+
+
+def taken(tmp_path, officer, now, *names):
+    return actions.take_sheet(sheet(tmp_path, *names), name="sheet.csv", actor=officer, at=now)
+
+
+def mapped(tmp_path, officer, now, *names):
+    job = taken(tmp_path, officer, now, *names)
+    actions.map_sheet(job, mapping={"name": "Name", "country": ""}, actor=officer, at=now)
+    return job
+
+
+def test_taking_a_sheet_keeps_its_lines_encrypted_and_guesses_the_columns(tmp_path, officer, now):
+    job = taken(tmp_path, officer, now, "Umbral", "Gossamer")
+    assert (job.total, job.columns, job.mapping, job.state) == (2, ["No", "Name"], {"name": "Name"}, JobState.MAPPING)
+    assert json.loads(job.rows.get(number=3).given) == {"No": "1", "Name": "Gossamer"}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT given FROM compliance_screeningjobrow")
+        assert not any("Umbral" in given for (given,) in cursor.fetchall())
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("", "is empty"), ("Name\n", "no line under the header"), ("Name,Name\na,b\n", "a name of its own")],
+)
+def test_sheets_without_use_are_refused_and_leave_nothing(tmp_path, officer, now, text, sentence):
+    path = tmp_path / "sheet.csv"
+    path.write_text(text)
+    with pytest.raises(Invalid, match=sentence):
+        actions.take_sheet(path, name="sheet.csv", actor=officer, at=now)
+    assert not ScreeningJob.objects.exists()
+
+
+def test_mapping_needs_the_names_and_columns_that_exist(tmp_path, officer, now):
+    job = taken(tmp_path, officer, now, "Umbral")
+    with pytest.raises(Invalid, match="holds the names"):
+        actions.map_sheet(job, mapping={}, actor=officer, at=now)
+    with pytest.raises(Invalid, match="no column"):
+        actions.map_sheet(job, mapping={"name": "Nome"}, actor=officer, at=now)
+
+
+def test_overseers_screen_no_sheets(tmp_path, now):
+    with pytest.raises(Denied):
+        taken(tmp_path, make_user(Overseer), now, "Umbral")
+
+
+def test_every_line_gets_its_result(lists, tmp_path, officer, now):
+    job = mapped(tmp_path, officer, now, LISTED, "Quiet Meadow", "12345")
+    assert actions.work_on(job, at=now) == 3
+
+    rows = {row.number: row for row in job.rows.all()}
+    assert [rows[number].outcome for number in (2, 3, 4)] == [Outcome.HITS, Outcome.CLEAR, Outcome.NOT_SCREENED]
+    assert rows[2].result[0]["name"] == LISTED
+    assert rows[4].why
+    job.refresh_from_db()
+    assert (job.state, job.done, job.hits, job.finished_at) == (JobState.DONE, 3, 1, now)
+    assert list(job.basis.versions.all()) == [lists]
+
+
+def test_working_three_times_screens_each_line_once(lists, tmp_path, officer, now):
+    job = mapped(tmp_path, officer, now, "Umbral", "Gossamer")
+    assert [actions.work_on(job, at=now) for _ in range(3)] == [2, 0, 0]
+
+
+def test_worker_that_dies_is_taken_over_where_it_was(lists, tmp_path, officer, now, monkeypatch):
+    monkeypatch.setattr(jobs, "CHUNK", 2)
+    job = mapped(tmp_path, officer, now, *[f"Umbral {number}" for number in range(6)])
+    screen, calls = jobs._screen, []
+
+    def dying(*args):
+        calls.append(1)
+        if len(calls) == 2:
+            raise SystemExit
+        return screen(*args)
+
+    with monkeypatch.context() as mortal:
+        mortal.setattr(jobs, "_screen", dying)
+        with pytest.raises(SystemExit):
+            actions.work_on(job, at=now)
+    job.refresh_from_db()
+    assert (job.state, job.done) == (JobState.RUNNING, 2)
+    assert actions.work_on(job, at=now + timedelta(minutes=1)) == 0  # the dead one's claim still holds
+    assert actions.work_on(job, at=now + timedelta(minutes=6)) == 4
+    job.refresh_from_db()
+    assert (job.state, job.done) == (JobState.DONE, 6)
+
+
+def test_stopped_sheet_keeps_what_is_done_and_is_taken_up_again_on_the_same_editions(lists, tmp_path, officer, now):
+    job = mapped(tmp_path, officer, now, "Umbral", "Gossamer")
+    actions.stop_sheet(job, actor=officer, at=now)
+    assert actions.work_on(job, at=now) == 0
+    with pytest.raises(Conflict):
+        actions.stop_sheet(job, actor=officer, at=now)
+    actions.resume_sheet(job, actor=officer, at=now)
+    assert actions.work_on(job, at=now) == 2
+
+
+def test_stop_in_the_middle_ends_after_the_chunk(lists, tmp_path, officer, now, monkeypatch):
+    monkeypatch.setattr(jobs, "CHUNK", 2)
+    job = mapped(tmp_path, officer, now, *[f"Umbral {number}" for number in range(6)])
+    screen = jobs._screen
+
+    def stopping(*args):
+        actions.stop_sheet(ScreeningJob.objects.get(pk=job.pk), actor=officer, at=now)
+        return screen(*args)
+
+    monkeypatch.setattr(jobs, "_screen", stopping)
+    assert actions.work_on(job, at=now) == 0
+    assert ScreeningJobRow.objects.filter(outcome="").count() == 6
+
+
+def test_sheet_waits_while_no_list_is_current(tmp_path, officer, now):
+    job = mapped(tmp_path, officer, now, "Umbral")
+    assert actions.work_on(job, at=now) == 0
+    job.refresh_from_db()
+    assert (job.state, job.problem) == (JobState.WAITING, "No list is in use.")
+    import_small_list(tmp_path, LISTED, at=now)
+    assert actions.work_on(job, at=now) == 1
+
+
+def test_stopped_before_its_columns_were_named_is_not_taken_up(tmp_path, officer, now):
+    path = tmp_path / "sheet.csv"
+    path.write_text("A,B\n1,Umbral\n")
+    job = actions.take_sheet(path, name="sheet.csv", actor=officer, at=now)
+    actions.stop_sheet(job, actor=officer, at=now)
+    with pytest.raises(Conflict, match="which column holds the names"):
+        actions.resume_sheet(job, actor=officer, at=now)
