@@ -158,7 +158,7 @@ class Book:
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
-        return self.all(Parameter)
+        return tuple(sorted(self.all(Parameter), key=lambda parameter: (parameter.order, parameter.code)))
 
     @cached_property
     def _parameters(self) -> Mapping[str, Parameter]:
@@ -264,7 +264,8 @@ class Book:
     # For readers -----------------------------------------------------------------------------------------
 
     def rationale_for(self, basket: str) -> tuple[Rationale, ...]:
-        return tuple(row for row in self.all(Rationale) if basket in row.baskets)
+        found = (row for row in self.all(Rationale) if basket in row.baskets)
+        return tuple(sorted(found, key=lambda row: (row.order, row.code)))
 
     def crosswalk_of(self, basket: str) -> tuple[Crosswalk, ...]:
         return tuple(row for row in self.all(Crosswalk) if row.basket == basket)

@@ -44,11 +44,8 @@ class Feature:
     title: str
     heads: tuple[str, ...]
     lines: tuple[Line, ...]
+    alike: tuple[Line, ...] = ()  # further regimes with the same figures, which need no row of their own
     note: str = ""
-
-    @property
-    def differs(self) -> bool:
-        return any(cell.differs for line in self.lines for cell in line.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +104,11 @@ def _feature(book: Book, title: str, said: Sequence[Said]) -> Feature:
     band = next((name for name in names if _tells_apart(name, said)), "")
     if band:
         return _in_bands(book, title, said, band, [name for name in names if name != band])
-    lines = tuple(line for each in said for line in _in_rows(book, each, names, said[0]))
+    rows = [_in_rows(book, each, names, said[0]) for each in said]
     several = any(len(each.pairs) > 1 for each in said)
     note = "Each row is one way to be covered; one is enough." if several else ""
-    return Feature(title, tuple(wording.title(name, book) for name in names), lines, note)
+    heads = tuple(wording.title(name, book) for name in names)
+    return Feature(title, heads, *_folded(rows), note)
 
 
 def _tells_apart(name: str, said: Sequence[Said]) -> bool:
@@ -131,10 +129,22 @@ def _in_bands(book: Book, title: str, said: Sequence[Said], band: str, others: l
         cells = {found[band]: _rest(found, others, book) for found in each.alternatives}
         first = first or cells
         row = (_cell(cells.get(column, NOT_LISTED), first.get(column, NOT_LISTED)) for column in columns)
-        lines.append(_line(book, each.entry, [paragraph for paragraph, _ in each.pairs], tuple(row)))
+        lines.append([_line(book, each.entry, [paragraph for paragraph, _ in each.pairs], tuple(row))])
     named = " and ".join(wording.title(name, book) for name in others)
     note = f"Columns: {wording.title(band, book)}. Cells: {named}."
-    return Feature(title, tuple(column.text for column in columns), tuple(lines), note)
+    return Feature(title, tuple(column.text for column in columns), *_folded(lines), note)
+
+
+def _folded(rows: list[list[Line]]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """The lines to show, and one line for each lesser-known regime that only repeats the first."""
+    shown, alike = [], []
+    for lines in rows:
+        repeats = lines[0].recalled and lines[0].entry.regime not in ORDER
+        if repeats and len(lines) == len(rows[0]) and not any(cell.differs for line in lines for cell in line.cells):
+            alike.append(lines[0])
+        else:
+            shown += lines
+    return tuple(shown), tuple(alike)
 
 
 def _rest(found: Alternative, others: list[str], book: Book) -> str:

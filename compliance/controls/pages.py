@@ -1,10 +1,12 @@
 """Finished things for the pages: an entry in words, its versions and how they differ, a country's row of the chart."""
 
+from collections.abc import Container
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from compliance.controls import differences, wording
 from compliance.controls.book import Book, Place
+from compliance.controls.criteria import Criterion
 from compliance.controls.library import Library
 from compliance.controls.rows import BEGINNING, Entry, LicenceException, Note, Paragraph, Reason, Row
 from compliance.controls.wording import Phrase
@@ -39,6 +41,7 @@ class ShownEntry:
     facts: list[Fact]
     paragraphs: list[ShownParagraph]
     unless: Phrase | None
+    shared: list[tuple[str, Phrase]]
     reasons: list[list[str]]
     exceptions: list[list[str]]
     remaining: list[str]
@@ -63,10 +66,12 @@ class Version:
 
 def entry(row: Entry, book: Book) -> ShownEntry:
     """The entry in words."""
+    shared = _shared(row)
     return ShownEntry(
         facts=_entry_facts(row, book),
-        paragraphs=[_paragraph(each, book) for each in row.paragraphs],
+        paragraphs=[_paragraph(each, book, shared) for each in row.paragraphs],
         unless=wording.phrase(row.unless, book),
+        shared=[(span, phrase) for criterion, span in shared.items() if (phrase := wording.phrase(criterion, book))],
         reasons=[_reason(each) for each in row.reasons],
         exceptions=[_exception(each.exception, each.status, each.says, book) for each in row.exceptions],
         remaining=[_named_exception(each, book) for each in row.only_exceptions],
@@ -105,12 +110,21 @@ def _since(row: Row) -> str:
     return f"{written(row.valid_from)}{unsure}"
 
 
-def _paragraph(row: Paragraph, book: Book) -> ShownParagraph:
+def _shared(row: Entry) -> dict[Criterion, str]:
+    """What several paragraphs leave out alike, with the paragraphs it is about; it is said once for all of them."""
+    found: dict[Criterion, list[str]] = {}
+    for each in row.paragraphs:
+        if each.unless is not None:
+            found.setdefault(each.unless, []).append(each.code)
+    return {criterion: f"{codes[0]} to {codes[-1]}" for criterion, codes in found.items() if len(codes) > 2}
+
+
+def _paragraph(row: Paragraph, book: Book, shared: Container[Criterion]) -> ShownParagraph:
     return ShownParagraph(
         code=row.code,
         says=row.says,
         test=wording.phrase(row.criterion, book),
-        unless=wording.phrase(row.unless, book),
+        unless=wording.phrase(row.unless, book) if row.unless not in shared else None,
         read_like=row.same_as.rpartition(":")[2],
         recalled=row.confidence == "recalled",
     )

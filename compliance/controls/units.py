@@ -111,5 +111,8 @@ def _scale(unit: str, reference: str) -> tuple[Decimal, Decimal]:
 
 
 def _factor(unit: str, reference: str, number: Decimal) -> Decimal:
+    """Multiply, or divide where only that is exact: 172 800 s are 48 h and not a trifle more."""
     factor, offset = _scale(unit, reference)
-    return (number * factor + offset).normalize()
+    inverse, _ = _scale(reference, unit)
+    by_division = len(inverse.as_tuple().digits) < len(factor.as_tuple().digits)
+    return ((number / inverse if by_division else number * factor) + offset).normalize()

@@ -28,6 +28,7 @@ class Parameter(Row):
 
     kind: str  # number | boolean | choice | text
     question: str
+    order: int = 0  # in which the form asks
     unit: str = ""  # the reference unit, which bare numbers are in; "" for a plain number
     plain_unit: bool = False  # the unit is a label that is not converted (dB, bits, pixels)
     whole: bool = False
@@ -191,5 +192,6 @@ class Rationale(Row):
 
     baskets: tuple[str, ...]
     why: str
+    order: int = 0
     entries: tuple[str, ...] = ()
     detail: str = ""

@@ -5,12 +5,13 @@ from functools import partial
 from typing import Any
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Concat
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from compliance.controls import bands, pages, queries
+from compliance.controls import bands, comparison, pages, queries
 from compliance.controls.book import Book
 from compliance.controls.models import ReferenceRow
 from compliance.controls.rows import KINDS, Entry
@@ -18,6 +19,19 @@ from compliance.controls.views.asking import asked
 from portal.core.tables import Column, Table
 
 ITEM_KINDS = [(kind, kind.capitalize()) for kind in ("hardware", "software", "technology", "material", "any")]
+
+# The United States first, then the order of the baskets' tables, then the others by code.
+PLACE = Concat(
+    Case(
+        *(
+            When(code__startswith=f"{regime}:", then=Value(str(number)))
+            for number, regime in enumerate(comparison.ORDER)
+        ),
+        default=Value("9"),
+        output_field=CharField(),
+    ),
+    F("code"),
+)
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -59,19 +73,19 @@ def index(request: HttpRequest) -> HttpResponseBase:
     regimes = {regime.code: regime.title.partition(",")[0] for regime in book.regimes}
     table = Table(
         request,
-        ReferenceRow.objects.standing().filter(kind="entry").holding_on(day),
+        ReferenceRow.objects.standing().filter(kind="entry").holding_on(day).annotate(place=PLACE),
         columns=(
             Column("number", "Entry", accessor=lambda row: row.fields["number"], order_by="code", link=_link(day)),
             Column("title", "What it lists", wide=True),
             Column("regime", "Regime", accessor=lambda row: regimes[row.fields["regime"]], order_by="fields__regime"),
             Column("basket", "Basket", accessor=lambda row: baskets[row.fields["basket"]], order_by="fields__basket"),
             Column("kind", "Kind", accessor=lambda row: row.fields["kind"], order_by="fields__kind"),
-            Column("valid_from", "Since", accessor=_since),
+            Column("valid_from", "Since", accessor=_since, template="compliance/controls/cells/since.html"),
             Column("confidence", "How sure", template="compliance/controls/cells/confidence.html"),
         ),
         caption="Entries of the control lists",
         filterset=partial(EntryFilter, book=book),
-        order="number",
+        order="place",
         page_size=50,
         export="control-entries",
         empty={"title": "No entry holds on this day.", "text": "Look at another day."},
