@@ -9,6 +9,7 @@ from typing import Any
 from compliance.classification import engine
 from compliance.controls.book import Book
 from compliance.controls.library import Library
+from compliance.controls.rows import Eligibility
 
 GOLDEN = Path(__file__).parent.parent / "compliance" / "classification" / "golden_cases.csv"
 NOBODY_WORRIES = {"military": "no", "wmd": "no", "supercomputer": "no"}
@@ -102,7 +103,11 @@ def golden_case(row: dict[str, str]) -> dict[str, Any]:
         tree, _, answers = row["exclusion"].partition(":")
         case["exclusion"] = {"tree": tree.strip(), "answers": pairs(answers.replace(" ", ";"))}
     for name, value in pairs(row["more"]).items():
-        _put(case, name.split("."), value.split(" ") if name.endswith(("listed", "also", "confirmed", "refuted")) else value)
+        _put(
+            case,
+            name.split("."),
+            value.split(" ") if name.endswith(("listed", "also", "confirmed", "refuted")) else value,
+        )
     return case
 
 
@@ -137,3 +142,38 @@ def _golden_use(cell: str) -> dict[str, str]:
     if cell == "?":
         return {}
     return {**NOBODY_WORRIES, **dict.fromkeys(cell.split(), "yes")}
+
+
+# Rows that a site has entered ------------------------------------------------------------------------------
+
+
+def eligible(exception: str, entry: str, destination: str, *, eligible: bool = True) -> Eligibility:
+    """One cell of a table that the institution keeps itself."""
+    code = f"{exception}:{entry}:{destination}"
+    return Eligibility(
+        code=code,
+        title=code,
+        source="bis.gov/IEC, read by an officer",
+        confidence="verified",
+        exception=exception,
+        entry=entry,
+        destination=destination,
+        eligible=eligible,
+    )
+
+
+def with_rows(*rows: Eligibility) -> Book:
+    """The reference data of the day with these rows added."""
+    shelves = [(kind, row) for (kind, _), shelf in library().versions.items() for row in shelf]
+    return Library.of([*shelves, *(("eligibility", row) for row in rows)]).book(date(2026, 10, 1))
+
+
+def answer(asked: engine.Facts, opened: Book) -> engine.Result:
+    """The only result for these facts."""
+    (result,) = engine.determine(asked, opened)
+    return result
+
+
+def status(result: engine.Result, code: str) -> str:
+    """How one authorisation stands."""
+    return next((str(each.status) for each in result.authorisations if each.code == code), "absent")

@@ -165,9 +165,8 @@ def _elsewhere(ask: Ask) -> None:
     elsewhere.partial_list(ask)
     if elsewhere.inside(ask):
         return
-    elsewhere.release(ask)
-    elsewhere.remote_or_service(ask)
-    if ask.transfer.mode in (RELEASE, SERVICE):
+    stays = elsewhere.release(ask), elsewhere.remote_or_service(ask)
+    if any(stays) or ask.transfer.mode in (RELEASE, SERVICE):
         return
     for target in ask.targets:
         for reading in ask.assessment.readings:

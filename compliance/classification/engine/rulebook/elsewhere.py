@@ -61,8 +61,9 @@ def release(ask: Ask) -> Finding | None:
 
 @rule("elsewhere.remote-or-service", citation="the regime's own instrument (recalled)")
 def remote_or_service(ask: Ask) -> Finding | None:
-    """Remote access and services are treated differently everywhere, and nobody could verify how."""
-    if ask.transfer.mode not in (REMOTE, SERVICE) or not _may_be_listed(ask):
+    """Remote use of a thing and services are treated differently everywhere, and nobody could verify how."""
+    stays = ask.transfer.mode == REMOTE and not ask.item.is_information
+    if not (stays or ask.transfer.mode == SERVICE) or not _may_be_listed(ask):
         return None
     says = f"How {ask.regime.title} treats remote access and services was not read; a person looks."
     return Finding(Effect.REFERS, says, ask.regime, uses=("mode",), recalled=True)
