@@ -75,17 +75,20 @@ def tabs(case: Case, current: str, *, actor: Any, url: Any) -> list[Tab]:
 
 def facts(case: Case) -> list[Row]:
     """Return what the overview says about a case."""
-    return [
-        Row(key="What", value=case.get_activity_display()),
-        Row(key="Researcher", value=case.applicant),
-        Row(key="Written by", value=case.opened_by if case.by_delegate else ""),
-        Row(key="Unit", value=case.unit or ""),
-        Row(key="From", value=case.starts_on or ""),
-        Row(key="Until", value=case.ends_on or ""),
-        Row(key="Submitted", value=case.submitted_at or ""),
-        Row(key="Review", value=case.get_tier_display() if case.tier is not None else ""),
-        Row(key="Officer", value=case.officer or ""),
+    found = [
+        ("What", case.get_activity_display()),
+        ("Items", ", ".join(item.name for item in case.items.order_by("pk"))),
+        ("Other side", ", ".join(str(part) for part in case.parties.select_related("party").order_by("pk"))),
+        ("Researcher", case.applicant),
+        ("Written by", case.opened_by if case.by_delegate else None),
+        ("Unit", case.unit),
+        ("From", case.starts_on),
+        ("Until", case.ends_on),
+        ("Submitted", case.submitted_at),
+        ("Tier", case.get_tier_display() if case.tier is not None else None),
+        ("Officer", case.officer),
     ]
+    return [Row(key=key, value=value) for key, value in found if value]
 
 
 @dataclass(frozen=True)

@@ -36,13 +36,22 @@ class Opening(Form):
 
 
 class Answering(Form):
-    """One page of questions. Nothing is required here, so that a page can be left half done."""
+    """One page of questions. An empty answer is never refused here, so that a page can be left half done."""
 
     def __init__(self, *args: Any, section: Section, answers: Mapping[str, str], **kwargs: Any):
         given = {question.id: _initial(question, answers.get(question.id, "")) for question in section.questions}
         super().__init__(*args, initial=given, **kwargs)
         for question in section.asked(answers):
             self.fields[question.id] = field_for(question)
+
+    def _clean_fields(self) -> None:
+        """Check what was answered, and let be what was not."""
+        wanted = {name: field.required for name, field in self.fields.items()}
+        for field in self.fields.values():
+            field.required = False
+        super()._clean_fields()
+        for name, required in wanted.items():
+            self.fields[name].required = required
 
     def answers(self) -> dict[str, str]:
         """Return the answers as they are kept."""
@@ -51,7 +60,7 @@ class Answering(Form):
 
 def field_for(question: Question) -> forms.Field:
     """Return the field that asks a question."""
-    given: dict[str, Any] = {"label": question.wording, "required": False, "help_text": _help(question)}
+    given: dict[str, Any] = {"label": question.wording, "required": question.required, "help_text": _help(question)}
     if question.kind == "choice":
         return forms.ChoiceField(choices=question.choices, widget=Radios(), **given)
     if question.kind == "choices":
@@ -112,7 +121,7 @@ class Details(Form):
         plain = ("us_origin", "form", "for_item", "value_usd", "quantity")
         initial |= {name: getattr(item, name) for name in plain}
         super().__init__(*args, initial=initial, **kwargs)
-        for parameter in parameters:
+        for parameter in [each for each in parameters if each.code != "for_item"]:
             self.fields[f"p_{parameter.code}"] = parameter_field(parameter)
         if item.kind == ItemKind.SOFTWARE:
             self.fields["form"] = forms.ChoiceField(

@@ -11,7 +11,7 @@ from compliance.licensing.states import DueRule, Outcome, Tier, Verdict
 from portal.accounts.models import User
 from portal.core.forms import DateField, Form, NumberInput, Radios, Textarea, TextInput
 
-ROWS = 4
+ROWS = 3
 
 
 class Question(Form):
@@ -50,9 +50,9 @@ class SecondReview(Form):
 
 
 class Decision(Form):
-    """A decision, transfer by transfer, with terms and up to four conditions."""
+    """A decision, transfer by transfer, with terms and up to three conditions."""
 
-    verdict = forms.ChoiceField(label="Decision", choices=Verdict.choices, widget=Radios())
+    verdict = forms.ChoiceField(label="What do you decide?", choices=Verdict.choices, widget=Radios())
     reasons = forms.CharField(
         label="Reasons", widget=Textarea(rows=5), max_length=8000, help_text="The applicant reads them in the letter."
     )
@@ -110,7 +110,7 @@ class Decision(Form):
         refusals = tuple(name for name in self.fields if name.startswith("refuse_"))
         rows = [f"{name}_{number}" for number in range(1, ROWS + 1) for name in ("condition", "rule", "due")]
         return (
-            ("Decision", ("verdict", "reasons", "against_council")),
+            ("", ("verdict", "reasons", "against_council")),
             ("Transfers that are refused", refusals),
             ("Terms", terms),
             ("Conditions", tuple(rows)),

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from compliance.licensing.states import Activity, ItemKind, Known, Mode, PartyRole
+from portal.core import words
 
 Answers = Mapping[str, str]
 
@@ -41,8 +43,10 @@ class Question:
 
     def shown(self, value: str) -> str:
         """Return the answer in the words in which it was offered."""
-        words = dict(self.choices)
-        return "\n".join(words.get(line, line) for line in value.split("\n")) if words else value
+        if self.kind == "day" and value:
+            return words.day(date.fromisoformat(value))
+        offered = dict(self.choices)
+        return "\n".join(offered.get(line, line) for line in value.split("\n")) if offered else value
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Pages of authorisations: what is permitted, how much of it is used, its conditions and its end."""
 
 import uuid
+from typing import Any
 
 import django_filters
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +12,9 @@ from django.utils import timezone
 from compliance.licensing import actions, neighbours, policies
 from compliance.licensing.forms import office as forms
 from compliance.licensing.forms.drafts import Reason
-from compliance.licensing.models import Authorisation
+from compliance.licensing.models import Authorisation, Condition
 from compliance.licensing.states import AuthorisationKind, AuthorisationState
-from compliance.licensing.views.asking import ask, posted, visible_authorisation
+from compliance.licensing.views.asking import ask, posted, refusal_of, visible_authorisation
 from compliance.licensing.workflow import AUTHORISATION, CONDITION
 from portal.core.interface import Row
 from portal.core.tables import Column, Table
@@ -70,7 +71,7 @@ def authorisation(request: HttpRequest, reference: str) -> HttpResponse:
         "authorisation": found,
         "facts": _facts(found),
         "lines": [(each, neighbours.country_name(each.destination)) for each in transfers],
-        "conditions": found.conditions.select_related("owner", "settled_by").order_by("number"),
+        "conditions": _conditions(found, request.user),
         "usage": found.usage.select_related("entered_by", "corrected_by").order_by("-used_on", "-pk"),
         "letters": found.letters.select_related("attachment").order_by("-pk"),
         "offers": offers,
@@ -80,13 +81,24 @@ def authorisation(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "compliance/licensing/authorisation.html", context)
 
 
+def _conditions(found: Authorisation, user: Any) -> list[tuple[Condition, dict[str, str]]]:
+    """Return each condition with why its moves are closed to the person."""
+    rows = found.conditions.select_related("owner", "settled_by").order_by("number")
+    answers = []
+    for each in rows:
+        each.authorisation = found
+        refusals = {move: refusal_of(CONDITION, each, move, actor=user) for move in ("meet", "waive")}
+        answers.append((each, refusals))
+    return answers
+
+
 def _facts(found: Authorisation) -> list[Row]:
     left = "" if found.limit is None else f"{found.left} of {found.limit} {found.limit_unit}".strip()
     return [
         Row(key="Case", value=f"{found.case}: {found.case.title}", url=found.case.get_absolute_url()),
         Row(key="Researcher", value=found.case.applicant),
         Row(key="Kind", value=found.get_kind_display()),
-        Row(key="Rests on", value=found.basis),
+        Row(key="Rests on", value=found.basis or "A government licence that has not arrived yet"),
         Row(key="Valid from", value=found.valid_from or ""),
         Row(key="Valid until", value=found.valid_to or ("Until further notice" if found.valid_from else "")),
         Row(key="Left", value=left or "No limit"),

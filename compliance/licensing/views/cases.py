@@ -150,6 +150,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
         "flags": found.flags.select_related("raised_by", "settled_by").order_by("-pk"),
         "notes": found.notes.select_related("author").order_by("-pk"),
         "advice": neighbours.advice_on(found),
+        "settled": found.holds.exclude(lifted_at=None).exists() or found.flags.exclude(settled_at=None).exists(),
         "works": policies.may_review.allows(request.user, found),
     }
     return _page(request, found, "review", "review.html", context)
@@ -175,14 +176,17 @@ def _draft(request: HttpRequest, found: Case) -> HttpResponse:
 def _page(request: HttpRequest, found: Case, tab: str, template: str, context: dict[str, Any]) -> HttpResponse:
     now, actor = timezone.now(), request.user
     url = Draft(found).url
+    theirs = policies.acts_for(actor, found)
+    whose = pages.whose_move(found, at=now)
     shared = {
         "case": found,
+        "clock": [("With us", whose.with_us), ("With you" if theirs else "With the applicant", whose.with_you)],
         "now": now,
         "tabs": pages.tabs(found, tab, actor=actor, url=url),
-        "whose": pages.whose_move(found, at=now),
+        "whose": whose,
         "offers": pages.offers(found, actor=actor, at=now),
         "urls": pages.move_urls(url),
         "entries": what_happened(found, actor=actor, limit=6) if tab != "timeline" else [],
-        "theirs": policies.acts_for(actor, found),
+        "theirs": theirs,
     }
     return render(request, f"compliance/licensing/{template}", {**shared, **context})

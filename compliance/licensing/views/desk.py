@@ -26,12 +26,12 @@ COLUMNS = (
     Column("reference", "Case", link=True),
     Column("title", "Title", wide=True),
     Column("tier", "Tier", accessor="tier", align="end"),
+    Column("target_on", "Answer by", template="components/cells/due.html"),
+    Column("officer", "Officer", accessor=lambda row: row.officer or "", order_by="officer__name"),
+    Column("state", "State", template="components/cells/state.html"),
     Column("activity", "What"),
     Column("applicant", "Researcher", order_by="applicant__name"),
     Column("unit", "Unit", accessor=lambda row: row.unit or "", order_by="unit__name"),
-    Column("state", "State", template="components/cells/state.html"),
-    Column("officer", "Officer", accessor=lambda row: row.officer or "", order_by="officer__name"),
-    Column("target_on", "Answer by", template="components/cells/due.html"),
     Column("submitted_at", "Submitted"),
 )
 QUEUES = (
