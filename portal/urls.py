@@ -1,5 +1,6 @@
 """Every address of the portal, by capability."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -8,6 +9,8 @@ from portal import home
 from portal.core import dev, health, views
 
 admin.autodiscover()
+# One way in, with the second factor and the lock-out; the back office has no door of its own.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", home.home, name="home"),

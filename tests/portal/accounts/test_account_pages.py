@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from portal.accounts.roles import Administrator
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,23 @@ def test_an_authenticator_app_can_be_set_up_and_is_asked_for(person, signed_in):
     fresh = Client()
     asked = fresh.post(reverse("account_login"), {"login": person.email, "password": PASSWORD}, follow=True)
     assert "Your second factor" in check(asked)
+
+
+def test_the_back_office_has_no_door_of_its_own(client):
+    response = client.get(reverse("admin:login"))
+
+    assert response["Location"].startswith(reverse("account_login"))
+
+
+def test_the_back_office_is_closed_to_those_who_have_no_business_there(signed_in):
+    assert signed_in.get(reverse("admin:index"), follow=True).status_code == 403
+
+
+def test_the_back_office_wears_the_portals_look(client):
+    client.force_login(make_user(Administrator), backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    html = client.get(reverse("admin:index")).content.decode()
+
+    assert "fairlead/admin.css" in html
+    assert "theme.js" not in html
+    assert 'lang="en-gb"' in html
