@@ -4,13 +4,11 @@ import hashlib
 import json
 from typing import Any
 
-from anyascii import anyascii
-
 from compliance.screening.models import Hit, ScreeningRun
 from compliance.screening.queries import NOT_SHOWN
 from compliance.screening.states import Outcome
 from portal.core import words
-from portal.core.pdf import render_pdf
+from portal.core.pdf import printable, render_pdf
 
 SENTENCES = {
     Outcome.CLEAR: "No entry of the lists below resembles this name closely enough to need a decision.",
@@ -57,10 +55,9 @@ def code_of(run: ScreeningRun) -> str:
 
 
 def legible(text: str) -> str:
-    """Return the text; what the printed typeface has no letters for is followed by a transliteration."""
-    plain = anyascii(text)
-    beyond = any(ord(sign) > 0x24F for sign in text if sign.isalpha())
-    return f"{plain} [{text}]" if beyond else text
+    """Return the text; what the printed typeface has no letters for is transliterated, and says so."""
+    shown = printable(text)
+    return text if shown == text else f"{shown} (transliterated)"
 
 
 def _facts(run: ScreeningRun) -> list[tuple[str, str]]:

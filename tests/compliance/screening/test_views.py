@@ -1,0 +1,289 @@
+"""Pages of screening: who sees them, how many questions they ask, what they say, and what their forms do."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from compliance.parties.models import Party
+from compliance.screening import actions
+from compliance.screening.models import Hit, ListVersion, ScreeningJob, ScreeningRun
+from compliance.screening.states import HitState, VersionState
+from portal.accounts.roles import EmpoweredOfficial, Officer, Overseer, Researcher
+from tests.factories.parties import make_party
+from tests.factories.people import make_user
+from tests.factories.screening import LISTED, csl_row, fill, import_csl, import_small_list, make_hit, write_csl
+
+pytestmark = pytest.mark.django_db
+WEAKER = "Zefirine Cryogenic Wares"
+
+
+@pytest.fixture
+def lists(tmp_path):
+    return import_small_list(tmp_path, LISTED, at=timezone.now())
+
+
+@pytest.fixture
+def officer(client):
+    user = make_user(Officer)
+    client.force_login(user)
+    return user
+
+
+def page(client, name, *args):
+    answer = client.get(reverse(f"screening:{name}", args=args))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# -- Who sees them -----------------------------------------------------------------------------------------------------
+
+
+def test_pages_open_for_the_office_and_overseers_and_for_nobody_else(client, lists, now):
+    hit = make_hit()
+    run = actions.screen_party(hit.party, actor=None, at=now)
+    places = [("index",), ("lists",), ("list", "us-csl"), ("version", lists.pk), ("runs",), ("run", run.pk)]
+    places += [("hit", hit.pk), ("party", hit.party_id), ("jobs",), ("certificate", run.pk)]
+    for role, expected in ((Officer, 200), (Overseer, 200), (Researcher, None)):
+        client.force_login(make_user(role))
+        for name, *args in places:
+            status = client.get(reverse(f"screening:{name}", args=args)).status_code
+            assert status == expected or (expected is None and status in {403, 404}), name
+
+
+def test_overseers_read_and_decide_nothing(client, lists, now):
+    hit = make_hit(WEAKER)
+    client.force_login(make_user(Overseer))
+    assert client.get(reverse("screening:decide", args=[hit.pk, "clear"])).status_code == 403
+    assert client.get(reverse("screening:import")).status_code == 403
+    assert client.get(reverse("screening:name")).status_code == 403
+
+
+# -- How many questions ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queue_asks_as_much_for_three_as_for_one(client, officer, lists, django_assert_num_queries, number):
+    for _ in range(number):
+        make_hit(WEAKER)
+    page(client, "index")
+    with django_assert_num_queries(6):
+        page(client, "index")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_lists_ask_as_much_for_three_refusals_as_for_one(
+    client, officer, lists, tmp_path, now, django_assert_num_queries, number
+):
+    for count in range(number):
+        import_csl(tmp_path, fill(3 + count), at=now)
+    page(client, "lists")
+    with django_assert_num_queries(8):
+        page(client, "lists")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_party_page_asks_as_much_for_three_runs_as_for_one(
+    client, officer, lists, now, django_assert_num_queries, number
+):
+    party = make_party(LISTED)
+    for _ in range(number):
+        actions.screen_party(party, actor=None, at=now)
+    page(client, "party", party.pk)
+    with django_assert_num_queries(11):
+        page(client, "party", party.pk)
+
+
+# -- Hits --------------------------------------------------------------------------------------------------------------
+
+
+def test_queue_is_worst_first_and_hides_what_is_decided(client, officer, lists, now):
+    review, strong = make_hit(WEAKER), make_hit(LISTED)
+    text = page(client, "index")
+    assert text.index(strong.get_absolute_url()) < text.index(review.get_absolute_url())
+    actions.adjudicate(review, "clear", reason="x", actor=officer, at=now)
+    assert review.get_absolute_url() not in page(client, "index")
+    assert review.get_absolute_url() in client.get(reverse("screening:index") + "?state=cleared").content.decode()
+
+
+def test_hit_page_draws_both_names_word_under_word_and_both_sides(client, officer, lists):
+    hit = make_hit(WEAKER, country="DE")
+    text = page(client, "hit", hit.pk)
+    for word in ("Zefirine", "Zephyrine", "Wares", "Works", "How alike", "Both sides"):
+        assert word in text
+    assert "style=" not in text
+    assert "Not a match" in text
+
+
+def test_decision_by_form_leads_to_the_next_hit(client, officer, lists):
+    strong, first, second = make_hit(LISTED), make_hit(WEAKER), make_hit(WEAKER)
+    answer = client.post(
+        reverse("screening:decide", args=[first.pk, "clear"]), {"reason": "Spelling.", "seen": first.evidence_hash}
+    )
+    assert answer["Location"] == second.get_absolute_url()
+    first.refresh_from_db()
+    assert (first.state, first.decided_by) == (HitState.CLEARED, officer)
+    assert Hit.objects.get(pk=strong.pk).state == HitState.OPEN
+
+
+def test_decision_without_a_reason_stays_on_the_form(client, officer, lists):
+    hit = make_hit(WEAKER)
+    answer = client.post(reverse("screening:decide", args=[hit.pk, "clear"]), {"reason": "", "seen": hit.evidence_hash})
+    assert answer.status_code == 200
+    assert Hit.objects.get().state == HitState.OPEN
+
+
+def test_decision_on_what_is_no_longer_so_is_a_conflict(client, officer, lists):
+    hit = make_hit(WEAKER)
+    answer = client.post(reverse("screening:decide", args=[hit.pk, "clear"]), {"reason": "x", "seen": "0" * 64})
+    assert answer.status_code == 409
+
+
+def test_second_reviewer_confirms_by_form(client, officer, lists, now):
+    hit = make_hit(LISTED)
+    client.post(
+        reverse("screening:decide", args=[hit.pk, "propose_clearing"]), {"reason": "x", "seen": hit.evidence_hash}
+    )
+    client.force_login(make_user(EmpoweredOfficial))
+    assert "Confirm: not a match" in page(client, "hit", hit.pk)
+    client.post(
+        reverse("screening:decide", args=[hit.pk, "confirm_clearing"]), {"reason": "y", "seen": hit.evidence_hash}
+    )
+    assert Hit.objects.get().state == HitState.CLEARED
+
+
+def test_several_are_cleared_by_form_in_two_steps(client, officer, lists):
+    hits = [make_hit(WEAKER), make_hit(WEAKER)]
+    chosen = {"selected": [hit.pk for hit in hits], "action": "clear"}
+    assert "None of these is a match" in client.post(reverse("screening:clear"), chosen).content.decode()
+    client.post(reverse("screening:clear"), {**chosen, "reason": "Spelling."})
+    assert not Hit.objects.undecided().exists()
+
+
+def test_names_in_any_direction_are_set_apart(client, officer, lists):
+    hit = make_hit(LISTED, aliases=["صدام \u202e Zephyrine"])
+    assert "<bdi>" in page(client, "hit", hit.pk)
+
+
+# -- Lists -------------------------------------------------------------------------------------------------------------
+
+
+def test_file_is_imported_by_form(client, officer, tmp_path):
+    content = write_csl(tmp_path / "a.csv", [csl_row(LISTED), *fill(20)]).read_bytes()
+    upload = SimpleUploadedFile("consolidated.csv", content)
+    client.get(reverse("screening:import"))
+    answer = client.post(reverse("screening:import"), {"source": "us-csl", "files": upload})
+    version = ListVersion.objects.get()
+    assert (version.state, version.received_by) == (VersionState.IN_FORCE, officer)
+    assert answer["Location"] == version.get_absolute_url()
+    assert "Current" in page(client, "lists")
+
+
+def test_refused_file_shows_on_the_lists_page_until_a_person_deals_with_it(client, officer, lists, tmp_path):
+    upload = SimpleUploadedFile("half.csv", write_csl(tmp_path / "half.csv", fill(20)).read_bytes())
+    client.post(reverse("screening:import"), {"source": "us-csl", "files": upload})
+    version = ListVersion.objects.get(state=VersionState.QUARANTINED)
+    assert "It has 20 entries; the edition in force has 41." in page(client, "lists")
+    assert "The edition before it stays in force." in page(client, "version", version.pk)
+
+    client.post(
+        reverse("screening:decide-list", args=[version.pk, "accept"]), {"reason": "Confirmed with the publisher."}
+    )
+    version.refresh_from_db()
+    assert (version.state, version.decided_by) == (VersionState.IN_FORCE, officer)
+    assert "It has 20 entries" not in page(client, "lists")
+
+
+def test_empty_upload_is_refused_with_a_visible_warning(client, officer, lists):
+    answer = client.post(
+        reverse("screening:import"), {"source": "us-csl", "files": SimpleUploadedFile("a.csv", b"x")}, follow=True
+    )
+    assert "is not in force" in answer.content.decode()
+    assert "The edition before it stays in force." in answer.content.decode()
+
+
+# -- Screenings --------------------------------------------------------------------------------------------------------
+
+
+def test_clear_result_says_what_lists_do_not_show(client, officer, lists):
+    party = make_party()
+    answer = client.post(reverse("screening:screen", args=[party.pk]), follow=True)
+    assert "not everything they own or control" in answer.content.decode()
+    run = ScreeningRun.objects.get()
+    assert "not everything they own or control" in page(client, "run", run.pk)
+    assert run.ran_by == officer
+
+
+def test_name_is_asked_about_by_form(client, officer, lists):
+    answer = client.post(reverse("screening:name"), {"name": LISTED, "kind": "unknown"}, follow=True)
+    assert LISTED in answer.content.decode()
+    assert ScreeningRun.objects.get().cause == "name"
+
+
+def test_certificate_is_a_tagged_pdf(client, officer, lists, now):
+    party = make_party("Ломоносов 王 صدام 😀 Zephyrine")
+    run = actions.screen_party(party, actor=None, at=now)
+    answer = client.get(reverse("screening:certificate", args=[run.pk]))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+
+
+def test_party_list_and_page_say_where_each_stands(client, officer, lists):
+    hit = make_hit()
+    for address in (reverse("parties:index"), hit.party.get_absolute_url()):
+        assert "Possible match open" in client.get(address).content.decode()
+    make_party("Never Looked At")
+    assert "Not screened" in client.get(reverse("parties:index")).content.decode()
+    assert Party.objects.count() == 2
+
+
+# -- Sheets ------------------------------------------------------------------------------------------------------------
+
+
+def test_sheet_from_upload_to_download(client, officer, lists, now):
+    upload = SimpleUploadedFile("names.csv", f"No,Name\n1,{LISTED}\n2,=1+1 Meadow\n".encode())
+    answer = client.post(reverse("screening:new-job"), {"file": upload})
+    job = ScreeningJob.objects.get()
+    assert answer["Location"] == reverse("screening:columns", args=[job.pk])
+    assert "=1+1 Meadow" in page(client, "columns", job.pk)
+    client.post(reverse("screening:columns", args=[job.pk]), {"name": "Name"})
+    assert "0 of 2" in page(client, "job", job.pk)
+    actions.work_on(job, at=lists.received_at)
+    assert "2 of 2" in page(client, "progress", job.pk)
+    table = b"".join(client.get(reverse("screening:job", args=[job.pk]) + "?export=csv").streaming_content).decode()
+    assert LISTED in table
+    assert ",'=1+1 Meadow" in table
+
+
+def test_sheet_is_stopped_and_taken_up_by_buttons(client, officer, lists, now):
+    upload = SimpleUploadedFile("names.csv", b"Name\nUmbral\n")
+    client.post(reverse("screening:new-job"), {"file": upload})
+    job = ScreeningJob.objects.get()
+    client.post(reverse("screening:columns", args=[job.pk]), {"name": "Name"})
+    client.post(reverse("screening:decide-job", args=[job.pk, "stop"]))
+    assert ScreeningJob.objects.get().state == "stopped"
+    client.post(reverse("screening:decide-job", args=[job.pk, "resume"]))
+    assert ScreeningJob.objects.get().state == "waiting"
+
+
+def test_unusable_sheet_says_so_beside_its_field(client, officer):
+    answer = client.post(reverse("screening:new-job"), {"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04 nothing")})
+    assert "cannot be opened" in answer.content.decode()
+    assert not ScreeningJob.objects.exists()
+
+
+# -- Home --------------------------------------------------------------------------------------------------------------
+
+
+def test_home_names_what_waits_for_whom(client, lists, tmp_path, now):
+    hit = make_hit(LISTED)
+    import_csl(tmp_path, fill(3), at=now)
+    client.force_login(make_user(Officer))
+    text = client.get(reverse("home")).content.decode()
+    assert "Decide whether this is a match" in text
+    assert "an edition was refused" in text
+    client.force_login(make_user(Researcher))
+    assert "Decide whether this is a match" not in client.get(reverse("home")).content.decode()
+    actions.adjudicate(hit, "propose_clearing", reason="x", actor=make_user(Officer), at=now)
+    client.force_login(make_user(EmpoweredOfficial))
+    assert "Confirm that this is no match" in client.get(reverse("home")).content.decode()
