@@ -8,6 +8,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from compliance.screening.engine import views
+from compliance.screening.engine.lexicon import Class
 from compliance.screening.engine.normaliser import Readings, read
 from compliance.screening.engine.vocabulary import Vocabulary, VocabularyBuilder
 
@@ -29,11 +30,24 @@ class Names:
     name: np.ndarray
     way: np.ndarray
     discount: np.ndarray
+    letters: np.ndarray
+    syllabic: np.ndarray
 
-    COLUMNS = ("at", "word", "joined", "record", "name", "way", "discount")
+    COLUMNS = ("at", "word", "joined", "record", "name", "way", "discount", "letters", "syllabic")
 
     def __len__(self) -> int:
         return len(self.record)
+
+    def spelt(self, rows: np.ndarray, *, turned: bool = False) -> list[str]:
+        """Return readings as one string of letters each, without legal forms; `turned` puts the first word last."""
+        distinct, back = np.unique(rows, return_inverse=True)
+        starts, ends = self.at[distinct].tolist(), self.at[distinct + 1].tolist()
+        spelt = []
+        for start, end in zip(starts, ends, strict=True):
+            words = self.word[start:end]
+            texts = self.words.spelt(words[self.words.cls[words] != Class.LEGAL])
+            spelt.append("".join(texts[1:] + texts[:1] if turned else texts))
+        return [spelt[at] for at in back.tolist()]
 
     def save(self, directory: Path) -> None:
         """Write the columns as files."""
@@ -73,6 +87,8 @@ def lay_out(named: Iterable[tuple[int, int, str, str]], *, asked: bool) -> Sheaf
     words = VocabularyBuilder()
     rows: list[tuple[int, int, int]] = []
     discounts: list[float] = []
+    lengths: list[int] = []
+    syllabic: list[bool] = []
     word: list[int] = []
     joined: list[int] = []
     at = [0]
@@ -87,7 +103,9 @@ def lay_out(named: Iterable[tuple[int, int, str, str]], *, asked: bool) -> Sheaf
         for way, reading in enumerate(readings.ways):
             rows.append((record, name, way))
             discounts.append(reading.discount)
+            lengths.append(sum(len(token.text) for token in reading.tokens if token.cls != Class.LEGAL))
             tokens = reading.tokens
+            syllabic.append(reading.syllabic)
             numbers = [words.number(token) for token in tokens]
             word.extend(numbers)
             for left, right in zip(tokens, tokens[1:], strict=False):
@@ -105,5 +123,7 @@ def lay_out(named: Iterable[tuple[int, int, str, str]], *, asked: bool) -> Sheaf
         np.array(joined, np.int32),
         *np.ascontiguousarray(columns.T),
         np.array(discounts, np.float64),
+        np.array(lengths, np.int32),
+        np.array(syllabic, np.bool_),
     )
     return Sheaf(names, letters.finish(), skeletons.finish(), short.finish(), tuple(unread), tuple(cut))

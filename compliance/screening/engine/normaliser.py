@@ -40,6 +40,12 @@ class Reading:
     note: str = ""
 
     @property
+    def syllabic(self) -> bool:
+        """Return whether the name itself, not only its kind of institution, was written in Han or Hangul."""
+        own = [token for token in self.tokens if token.cls == Class.CONTENT and not token.meaning]
+        return bool(own) and all(scripts.of(token.written[:1] or "a") in ("han", "hangul") for token in own)
+
+    @property
     def discount(self) -> float:
         """Return what a match with this reading loses, because it is only part of the name."""
         return _DISCOUNTS.get(self.note, 0.0)

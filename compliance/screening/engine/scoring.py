@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
 
 from compliance.screening.engine.alignment import Links, align
 from compliance.screening.engine.lexicon import Class
@@ -10,11 +12,12 @@ from compliance.screening.engine.names import Names
 from compliance.screening.engine.similarity import Rule
 
 ASKED_SHARE = 0.54  # how much of the name asked about is found counts a little more than how much of the listed one is
-CONFLICT_COST = 0.60  # both names have something that the other lacks
-PATRONYMIC_SHARE = 0.35  # a patronymic that only the list has is missed this much less
+CONFLICT_COST = 0.55  # both names have something that the other lacks
 SHORT_WORDS, SHORT_COST = 5.0, 0.25  # words of fewer letters say less than their rarity
-LITTLE, LITTLE_COST = 2.9, 0.10  # so does a match of few or common words
+LITTLE, LITTLE_COST = 2.9, 0.12  # so does a match of few or common words
 ALONE_COST = 0.06  # one word of several
+WHOLE_TOP, WHOLE_COST, WHOLE_SLIPS, WHOLE_LEAST, WHOLE_FROM = 0.95, 1.6, 0.2, 6, 0.2  # names as strings of letters
+ACROSS_COST = 0.08  # many names in Han or Hangul have one spelling in Latin letters
 FAINTEST = 0.12  # the weight of a legal form, a title or a particle is below
 
 
@@ -66,8 +69,7 @@ def score(asked: Names, rows: np.ndarray, listed: Names, against: np.ndarray) ->
     asked_all = asked_loose + np.bincount(pair, asked_kept, count)
     listed_all = listed_loose + np.bincount(pair, listed_kept, count)
     asked_coverage = asked_found / np.maximum(asked_all, 1e-9)
-    spared = PATRONYMIC_SHARE * _loose_patronymics(listed, against, links)
-    listed_coverage = np.minimum(listed_found / np.maximum(listed_all - spared, 1e-9), 1.0)
+    listed_coverage = listed_found / np.maximum(listed_all, 1e-9)
     conflict = np.minimum(asked_loose / np.maximum(asked_all, 1e-9), listed_loose / np.maximum(listed_all, 1e-9))
     evidence = np.bincount(pair, common * s, count)
     letters = np.minimum(np.maximum(_lengths(asked, rows, links.pair, links.asked), _lengths(listed, against, links.pair, links.listed)), 12)
@@ -81,19 +83,36 @@ def score(asked: Names, rows: np.ndarray, listed: Names, against: np.ndarray) ->
     exact_links = np.bincount(pair, (links.rule == Rule.EXACT) | (links.rule == Rule.LEGAL_FORM), count)
     exact = (exact_links == asked_words) & (exact_links == listed_words)
     value = ASKED_SHARE * asked_coverage + (1 - ASKED_SHARE) * listed_coverage - CONFLICT_COST * conflict
-    damping = damping + asked.discount[rows] + listed.discount[against]
-    exact &= (asked.discount[rows] + listed.discount[against]) == 0
+    whole = _as_a_whole(asked, rows, listed, against, value - damping)
+    value = np.maximum(value, whole + damping)
+    across = asked.syllabic[rows] != listed.syllabic[against]
+    discount = asked.discount[rows] + listed.discount[against] + ACROSS_COST * across
+    damping = damping + discount
+    exact &= discount == 0
     value = np.where(exact, 1.0, np.clip(value - damping, 0.0, 0.999))
     return Scores(np.round(value, 6), asked_coverage, listed_coverage, conflict, damping, exact, links)
 
 
-def _loose_patronymics(names: Names, rows: np.ndarray, links: Links) -> np.ndarray:
-    """Return the weight of the patronymics in each row that no link has taken."""
-    owner, words = words_of(names, rows)
-    weight = np.where(names.words.cls[words] == Class.PATRONYMIC, names.words.weight[words], 0.0)
-    taken = names.word[names.at[rows[links.pair]] + links.listed]
-    taken_weight = np.where(names.words.cls[taken] == Class.PATRONYMIC, names.words.weight[taken], 0.0)
-    return np.maximum(np.bincount(owner, weight, len(rows)) - np.bincount(links.pair, taken_weight, len(rows)), 0.0)
+def _as_a_whole(asked: Names, rows: np.ndarray, listed: Names, against: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """
+    Return the score of names as mere strings of letters, in either order of first and last word; 0 where it is not near.
+
+    It finds what words cannot show: two slips in short words, or words cut in other places.
+    """
+    left, right = asked.letters[rows].astype(np.float64), listed.letters[against].astype(np.float64)
+    longest = np.maximum(left, right)
+    near = (np.abs(left - right) <= WHOLE_SLIPS * longest) & (longest >= WHOLE_LEAST) & (value < 0.9) & (value > WHOLE_FROM)
+    at = np.flatnonzero(near)
+    score = np.zeros(len(rows))
+    if len(at):
+        theirs = asked.spelt(rows[at])
+        slips = np.minimum(
+            cpdist(theirs, listed.spelt(against[at]), scorer=OSA.distance, dtype=np.int32),
+            cpdist(theirs, listed.spelt(against[at], turned=True), scorer=OSA.distance, dtype=np.int32),
+        )
+        share = slips / longest[at]
+        score[at] = np.where(share <= WHOLE_SLIPS, WHOLE_TOP - WHOLE_COST * share, 0.0)
+    return score
 
 
 def _lengths(names: Names, rows: np.ndarray, pair: np.ndarray, place: np.ndarray) -> np.ndarray:

@@ -44,6 +44,7 @@ SOUND_COST = 1.15
 BONES_KNOWN, BONES_VOWELS = 0.40, 0.57
 BONES_VOWELLESS = (0.0, 0.55, 0.80, 0.92)  # by the number of consonants that agree, at least
 INITIAL = 0.62
+SHORTEST_FORM, SHORT_FORM = 4, 0.72
 LEAST = 0.55  # below this two words are two words
 
 _WORDY = np.array([cls in (Class.CONTENT, Class.PATRONYMIC) for cls in Class])
@@ -94,7 +95,7 @@ def _spellings(score, rule, at: np.ndarray, left: Vocabulary, i: np.ndarray, rig
     length_left, length_right = left.length[i[at]].astype(np.int32), right.length[j[at]].astype(np.int32)
     bones = (left.bones_id[i[at]] == right.bones_id[j[at]]) & (left.bones_length[i[at]] > 1)
     longest = np.maximum(length_left, length_right)
-    near = np.abs(length_left - length_right) <= np.maximum(2, longest * 0.45)
+    near = np.abs(length_left - length_right) <= np.maximum(2, longest * 0.55)
     at = at[(near & (longest > 2)) | bones]
     if not len(at):
         return
@@ -113,4 +114,16 @@ def _spellings(score, rule, at: np.ndarray, left: Vocabulary, i: np.ndarray, rig
     vowelless = same_bones & (left.vowelless[pairs_left] | right.vowelless[pairs_right])
     count = np.minimum(left.bones_length[pairs_left], 4) - 1
     _raise(part, part_rule, vowelless, np.array(BONES_VOWELLESS)[np.clip(count, 0, 3)], Rule.CONSONANTS)
+    _short_forms(part, part_rule, left, pairs_left, right, pairs_right)
     score[at], rule[at] = part, part_rule
+
+
+def _short_forms(score, rule, left: Vocabulary, i: np.ndarray, right: Vocabulary, j: np.ndarray) -> None:
+    """Take a word that begins another for its short form, if both are long enough to say so."""
+    shorter = np.minimum(left.length[i], right.length[j])
+    longer = np.maximum(left.length[i], right.length[j])
+    at = np.flatnonzero((shorter >= SHORTEST_FORM) & (longer > shorter + 1) & (left.first[i] == right.first[j]) & (score < SHORT_FORM))
+    begins = [a.startswith(b) or b.startswith(a) for a, b in zip(left.spelt(i[at]), right.spelt(j[at]), strict=True)]
+    where = np.zeros(len(i), bool)
+    where[at] = begins
+    _raise(score, rule, where, SHORT_FORM, Rule.SHORT_FORM)
