@@ -31,7 +31,7 @@ from compliance.screening.engine.records import (
     Settings,
     TokenPair,
 )
-#from compliance.screening.engine.searching import reverse, search, search_many
+from compliance.screening.engine.searching import reverse, search, search_many
 
 __all__ = [
     "ENGINE_VERSION",
