@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from compliance.controls import files, loading, policies
+from compliance.controls import loading, policies
 from compliance.controls.changes import RETIRED, Change
 from compliance.controls.files import SourceFile
 from compliance.controls.loading import Plan
@@ -19,7 +19,7 @@ from portal.core.events import record_event
 
 
 @transaction.atomic
-def load_files(*, actor: Any, at: datetime, folders: Iterable[Path] = files.FOLDERS) -> Plan:
+def load_files(*, actor: Any, at: datetime, folders: Iterable[Path] | None = None) -> Plan:
     """
     Load the portal's own reference files, all of them or nothing.
 

@@ -5,6 +5,7 @@ Every refusal names the parameter and says what is expected: an error rate of 1.
 """
 
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from compliance.controls import units
@@ -107,4 +108,9 @@ def _in_unit(parameter: Parameter) -> str:
     return f" in {parameter.unit}" if parameter.unit else ""
 
 
-READERS = {"number": read_number, "boolean": read_flag, "choice": read_choice, "text": read_text}
+READERS: dict[str, Callable[[object, Parameter], Value]] = {
+    "number": read_number,
+    "boolean": read_flag,
+    "choice": read_choice,
+    "text": read_text,
+}

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from compliance.controls.files import RawRow
 from compliance.controls.models import ReferenceRow
 from compliance.controls.rows import BEGINNING
 
-Key = tuple[str, str, date]
+Key: TypeAlias = tuple[str, str, date]
 NEW, CORRECTED, CLOSED, RETIRED = "new", "corrected", "closed", "retired"
 
 

@@ -64,15 +64,15 @@ class OneVersionAtATime(models.BaseConstraint):
 
     __hash__ = models.BaseConstraint.__hash__
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Let the triggers be made after the table."""
         schema_editor.deferred_sql.extend(self._statements(model, schema_editor))
 
-    def create_sql(self, model: Any, schema_editor: Any) -> None:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """Let the triggers be made; SQLite comes here by way of a new table."""
         schema_editor.deferred_sql.extend(self._statements(model, schema_editor))
 
-    def remove_sql(self, model: Any, schema_editor: Any) -> Statement:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """Return the statement that takes the triggers away; SQLite makes a new table instead."""
         table = Table(model._meta.db_table, schema_editor.quote_name)
         text = "; ".join(f"DROP TRIGGER IF EXISTS {self.name}_{each} ON %(table)s" for each in ("overlap", "kept"))
@@ -94,5 +94,5 @@ class OneVersionAtATime(models.BaseConstraint):
     def _statements(self, model: Any, schema_editor: Any) -> list[Statement]:
         written = SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRES
         table = Table(model._meta.db_table, schema_editor.quote_name)
-        message = self.get_violation_error_message().replace("'", "''")
+        message = str(self.get_violation_error_message()).replace("'", "''")
         return [Statement(text, table=table, name=self.name, message=message) for text in written]

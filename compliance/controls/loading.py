@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from compliance.controls import changes, checks, files
-from compliance.controls.changes import Change
+from compliance.controls.changes import Change, Key
 from compliance.controls.files import RawRow, SourceFile
 from compliance.controls.models import ReferenceRow
 from compliance.controls.reading import Problem
@@ -26,7 +26,7 @@ class Plan:
     files: tuple[SourceFile, ...]
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...]
-    rows: dict[changes.Key, Row]
+    rows: dict[Key, Row]
     standing: tuple[str, ...] = ()  # the digest of every row that will stand
 
     def counts(self, file: str) -> dict[str, int]:
@@ -34,9 +34,9 @@ class Plan:
         return dict(Counter(change.what for change in self.changes if change.file == file))
 
 
-def plan_files(*, on: date, folders: Iterable[Path] = files.FOLDERS) -> Plan:
+def plan_files(*, on: date, folders: Iterable[Path] | None = None) -> Plan:
     """Read the portal's own files and compare them with what stands."""
-    found, problems = files.read(folders)
+    found, problems = files.read(folders or files.FOLDERS)
     raws = [raw for file in found for raw in file.rows]
     return _plan(found, problems, raws, on=on)
 

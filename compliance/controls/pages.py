@@ -4,6 +4,8 @@ from collections.abc import Container
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
+from django.urls import reverse
+
 from compliance.controls import differences, wording
 from compliance.controls.book import Book, Place
 from compliance.controls.criteria import Criterion
@@ -89,7 +91,11 @@ def _entry_facts(row: Entry, book: Book) -> list[Fact]:
         requirement += f", except {', '.join(row.except_destinations)}"
     return [
         Fact(key="Regime", value=regime.title if regime else row.regime),
-        Fact(key="Technology basket", value=basket.title if basket else row.basket),
+        Fact(
+            key="Technology basket",
+            value=basket.title if basket else row.basket,
+            url=reverse("controls:basket", args=[row.basket]),
+        ),
         Fact(key="Licence requirement", value=requirement),
         *([Fact(key="How applications are looked at", value=policy.title)] if policy else []),
         Fact(key="In force since", value=_since(row)),

@@ -92,7 +92,7 @@ def _read_value(hint: Any, raw: Any, at: str, misfits: list[Misfit]) -> Any:
         hint = next(arg for arg in get_args(hint) if arg is not type(None))
     if get_origin(hint) is tuple:
         return _read_tuple(get_args(hint), raw, at, misfits)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return _read_fields(hint, raw, at, misfits)
     return SCALARS[hint](raw, at)
 

@@ -1,6 +1,7 @@
 """Every row that is named exists."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from compliance.controls.checks.placed import Placed
 from compliance.controls.reading import Problem
@@ -152,7 +153,7 @@ def _given(code: str) -> list[str]:
     return [code] if code else []
 
 
-NAMINGS = {
+NAMINGS: dict[type[Row], Callable[[Any], Iterator[Naming]]] = {
     Entry: _by_entry,
     Tree: _by_tree,
     LicenceException: _by_exception,
