@@ -34,7 +34,11 @@ def printable(text: str) -> str:
 
     It has Latin, Greek and Cyrillic. PDF/UA refuses a document with a sign that cannot be shown.
     """
-    return "".join(sign if _is_shown(sign) else anyascii(sign) for sign in text)
+    return "".join(sign if _is_shown(sign) else _transliterated(sign) for sign in text)
+
+
+def _transliterated(sign: str) -> str:
+    return "" if unicodedata.category(sign) in {"Cc", "Cf", "Cn"} else anyascii(sign)
 
 
 def _is_shown(sign: str) -> bool:
