@@ -10,14 +10,13 @@ import shutil
 import smtplib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from functools import cache as once
+from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -31,7 +30,9 @@ from portal.core.models import Heartbeat
 
 ROOM_NEEDED = 200 * 1024 * 1024
 PATIENCE = 3  # seconds for a server to answer
+MAIL_IS_ASKED_EVERY = timedelta(minutes=1)
 log = structlog.get_logger(__name__)
+_answered: dict[tuple[str, int], datetime] = {}
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def _database(_at: datetime) -> Finding:
     return Finding(True, "The database answers and its migrations are applied.")
 
 
-@once
+@cache
 def _newest_migrations() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.leaf_nodes())
 
@@ -114,10 +115,11 @@ def _heartbeat(name: str) -> Callable[[datetime], Finding]:
 def _mail(at: datetime) -> Finding:
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return _writable(settings.EMAIL_FOLDER, "The mail folder")
-    if cache.get("health.mail") is None:  # once a minute is enough for a mail server
-        with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=PATIENCE) as server:
-            server.noop()
-        cache.set("health.mail", at.isoformat(), 60)
+    server = (settings.EMAIL_HOST, settings.EMAIL_PORT)
+    if server not in _answered or not timedelta(0) <= at - _answered[server] < MAIL_IS_ASKED_EVERY:
+        with smtplib.SMTP(*server, timeout=PATIENCE) as connected:
+            connected.noop()
+        _answered[server] = at  # of this process, since a cache may be what is away
     return Finding(True, "The mail server answers.")
 
 

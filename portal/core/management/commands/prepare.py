@@ -1,5 +1,6 @@
 """Bring a site up to date after an installation or an upgrade."""
 
+import io
 import time
 
 from django.conf import settings
@@ -18,7 +19,7 @@ def database() -> str:
 
 def reference() -> str:
     """Load the reference data that ships with the project."""
-    call_command("load_reference", verbosity=0)
+    call_command("load_reference", verbosity=0, stdout=io.StringIO())
     return "Reference data are loaded."
 
 
