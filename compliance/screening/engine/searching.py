@@ -132,7 +132,7 @@ def _candidates(
     asked: Sheaf, ground: _Ground, queries: Sequence[Query], settings: Settings, versions: dict[str, str]
 ) -> Iterator[tuple[int, Candidate]]:
     """Yield the best pair of names of every query and entry that reaches the minimum."""
-    rows, against = candidates.find(asked, ground.sheaf)
+    rows, against, *_ = candidates.find(asked, ground.sheaf)
     record = asked.names.record[rows]
     for part in _parts(record):
         mine, theirs = rows[part], against[part]
