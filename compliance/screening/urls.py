@@ -26,5 +26,6 @@ urlpatterns = [
     path("screening/sheets/<int:pk>/<str:move>/", jobs.decide, name="decide-job"),
     path("screening/parties/<int:pk>/", runs.party, name="party"),
     path("screening/parties/<int:pk>/screen/", runs.screen, name="screen"),
+    path("screening/parties/<int:pk>/duplicates/", runs.duplicates, name="duplicates"),
     path("screening/name/", runs.name, name="name"),
 ]

@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.parties.models import Party
+from compliance.parties.policies import may_merge
 from compliance.screening import actions, forms, policies
 from compliance.screening import certificate as certificates
+from compliance.screening.duplicates import suggest
 from compliance.screening.models import ScreeningRun
 from compliance.screening.queries import NOT_SHOWN, status_of
 from compliance.screening.states import Outcome
@@ -89,6 +91,14 @@ def party(request: HttpRequest, pk: int) -> HttpResponse:
         "not_shown": NOT_SHOWN,
     }
     return render(request, "compliance/screening/party.html", context)
+
+
+def duplicates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show which other records may be the same party."""
+    policies.may_see_screening(request.user)
+    party = get_object_or_404(Party.objects.visible_to(request.user).in_use(), pk=pk)
+    context = {"party": party, "suggestions": suggest(party), "may_merge": may_merge.allows(request.user, party)}
+    return render(request, "compliance/screening/duplicates.html", context)
 
 
 @require_POST

@@ -1,0 +1,68 @@
+"""The watch on OFAC's real history: what the deltas find equals what a full run finds, the empty file included."""
+
+from datetime import timedelta
+
+import pytest
+
+from compliance.parties import actions as party_actions
+from compliance.screening import actions
+from compliance.screening.models import Hit, ListEntry, ListSource
+from compliance.screening.parsers import READERS, Report
+from tests.factories.parties import make_party
+
+pytestmark = pytest.mark.django_db
+EDITIONS = [
+    "sdn_2024-04-25_f7f13a7.csv.gz",
+    "sdn_2024-04-26_9f68389.csv.gz",
+    "sdn_2024-05-01_b5f2ab0.csv.gz",
+    "sdn_2024-05-04_bbf4929_EMPTY.csv",
+    "sdn_2024-05-03_a5ec3c5.csv.gz",
+]
+
+
+def test_deltas_equal_the_full_run_on_real_editions(shared_data, now):
+    history = shared_data / "us_sdn_history"
+    actions.import_list("us-ofac-sdn", [history / EDITIONS[0]], actor=None, at=now)
+    ListSource.objects.filter(code="us-csl").update(is_in_use=False)
+    for number, name in enumerate(_names_of_every_fate(history, now)):
+        party = make_party(name[::-1] if number % 7 == 0 else name, kind="unknown")
+        actions.screen_party(party, actor=None, at=now)
+    before = Hit.objects.count()
+
+    for day, name in enumerate(EDITIONS[1:], start=1):
+        at = now + timedelta(days=day)
+        actions.import_list("us-ofac-sdn", [history / name], actor=None, at=at)
+        actions.confirm(ListSource.objects.get(code="us-ofac-sdn").current, actor=None, at=at)
+        actions.rescreen(actor=None, at=at)
+    found = set(Hit.objects.filter(delisted_on=None, gone_on=None).values_list("party", "uid"))
+    full = actions.rescreen_all(actor=None, at=at)
+
+    assert (full.missed, full.surplus) == (0, 0)
+    assert len(found) > before > 0
+    assert Hit.objects.exclude(delisted_on=None).exists()
+    assert set(Hit.objects.filter(delisted_on=None, gone_on=None).values_list("party", "uid")) == found
+
+
+def _names_of_every_fate(history, now):
+    """Return names that stay, that come later and that go, from the first and the last edition."""
+    first = {entry.uid: entry.name for entry in READERS["us-ofac-sdn"]([history / EDITIONS[0]], Report())}
+    last = {entry.uid: entry.name for entry in READERS["us-ofac-sdn"]([history / EDITIONS[-1]], Report())}
+    assert ListEntry.objects.count() == len(first)
+    come = [last[uid] for uid in sorted(last.keys() - first.keys())][:60]
+    gone = [first[uid] for uid in sorted(first.keys() - last.keys())][:20]
+    stay = [first[uid] for uid in sorted(first.keys() & last.keys())][:: len(first) // 40]
+    return [*come, *gone, *stay]
+
+
+def test_party_changed_between_two_editions_is_in_neither_blind_spot(shared_data, now):
+    history = shared_data / "us_sdn_history"
+    actions.import_list("us-ofac-sdn", [history / EDITIONS[0]], actor=None, at=now)
+    ListSource.objects.filter(code="us-csl").update(is_in_use=False)
+    party = make_party("Quiet Meadow", kind="unknown")
+    actions.screen_party(party, actor=None, at=now)
+
+    later = now + timedelta(days=1)
+    party_actions.amend_party(party, aliases=["BANCO NACIONAL DE CUBA"], actor=None, at=later)
+    actions.import_list("us-ofac-sdn", [history / EDITIONS[1]], actor=None, at=later)
+    actions.rescreen(actor=None, at=later)
+    assert party.hits.filter(uid="306").exists()
