@@ -25,10 +25,10 @@ def assess(item: Item, regime: str, *, as_of: date) -> Assessment:
     return engine.desk(book(as_of)).assess(item, regime)
 
 
-def assess_everywhere(item: Item, *, as_of: date) -> tuple[Assessment, ...]:
+def assess_everywhere(item: Item, opened: Book) -> tuple[Assessment, ...]:
     """How the item stands to the list of every regime that has an entry on its technology."""
-    desk = engine.desk(book(as_of))
-    assessed = (desk.assess(item, regime.code) for regime in desk.book.regimes if regime.coverage != "none")
+    desk = engine.desk(opened)
+    assessed = (desk.assess(item, regime.code) for regime in opened.regimes if regime.coverage != "none")
     return tuple(assessment for assessment in assessed if assessment.readings)
 
 

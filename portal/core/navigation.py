@@ -71,6 +71,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Open a case", "licensing:start", ("compliance.open_case",)),
             Entry("Cases", "licensing:cases"),
             Entry("Authorisations", "licensing:authorisations"),
+            Entry("Assess an item", "classification:index"),
             Entry("Training", "training:index"),
         ),
     ),
@@ -79,6 +80,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Queue", "licensing:queue", ("compliance.review_case", "compliance.view_every_case")),
             Entry("Screening", "screening:index", ("compliance.view_screening",)),
+            Entry("Determinations", "classification:determinations", ("compliance.view_every_determination",)),
             Entry("Parties", "parties:index", ("compliance.view_every_party",)),
             Entry("Verifications", "enduse:index", VERIFIERS),
             Entry("Council", "council:index", COUNCIL),

@@ -24,7 +24,8 @@ def keep_assessment(item: Item, *, label: str, as_of: date, actor: Any, at: date
     policies.may_assess(actor)
     if not label.strip():
         raise Invalid("Give the item a name, so that you find it again.", field="label")
-    assessments = queries.assess_everywhere(item, as_of=as_of)
+    book = queries.book(as_of)
+    assessments = queries.assess_everywhere(item, book)
     met = [f"{a.regime}:{reading.name}" for a in assessments for reading in a.met]
     unknown = [f"{a.regime}:{reading.entry.number}" for a in assessments for reading in a.unknown]
     kept = ItemAssessment.objects.create(
@@ -34,7 +35,7 @@ def keep_assessment(item: Item, *, label: str, as_of: date, actor: Any, at: date
         basket=item.basket,
         item=canonical.plain_item(item),
         as_of=as_of,
-        reference_version=queries.book(as_of).version,
+        reference_version=book.version,
         met=" ".join(name.replace(" ", "_") for name in met)[:300],
         open=" ".join(name.replace(" ", "_") for name in unknown)[:300],
         assessed_by=actor,

@@ -35,22 +35,15 @@ class Headroom:
         above, below = (self.limit, self.value) if self.leaf.op in CAUGHT_ABOVE else (self.value, self.limit)
         return above / below if below > 0 and above >= 0 else None
 
-    @property
-    def says(self) -> str:
-        """The distance as a reader wants it: "400 below the line, a factor of 1.5"."""
-        shown = f"{plain(abs(self.distance))} {pretty_unit(self.leaf.unit)}".strip() if self._same_unit else ""
+    def says(self, unit: str = "") -> str:
+        """The distance as a reader wants it, in the reference unit: "14 left · a factor of 1.7"."""
+        shown = f"{plain(abs(self.distance))} {pretty_unit(unit)}".strip() if self.distance else ""
         if self.inside:
-            return f"inside the criterion{f' by {shown}' if shown and self.distance else ''}"
-        if not self.distance:
+            return f"inside the criterion by {shown}" if shown else "inside the criterion"
+        if not shown:
             return "exactly on the line, which is outside"
-        factor = f"a factor of {self.factor:.3g}" if self.factor is not None else ""
-        return (
-            " · ".join(part for part in (f"{shown} left" if shown else "", factor) if part) or "outside the criterion"
-        )
-
-    @property
-    def _same_unit(self) -> bool:
-        return self.limit == self.leaf.value
+        factor = f" · a factor of {self.factor:.3g}" if self.factor is not None else ""
+        return f"{shown} left{factor}"
 
 
 def of(criterion: Criterion | None, item: Item) -> tuple[Headroom, ...]:
