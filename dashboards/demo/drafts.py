@@ -49,7 +49,13 @@ def write(
             if question.applies({**given, **answers}):
                 answers[question.id] = story.answers.get(question.id) or _answer(question, at)
         drafts.save_answers(case, section=section.id, answers=answers, actor=writer, at=at)
-    contents.add_item(case, us_origin="yes", actor=writer, at=at, **_item(story, words))
+    given = _item(story, words)
+    tree, said = given.pop("exclusion", ("", {}))
+    item = contents.add_item(case, us_origin="yes", actor=writer, at=at, **given)
+    if tree:
+        contents.claim_exclusion(item, tree=tree, actor=writer, at=at)
+    for node, yes in said.items():
+        contents.answer_exclusion(item, node=node, yes=yes == "yes", actor=writer, at=at)
     details: dict[str, Any] = {} if role == "visitor" else {"destination": party.country}
     contents.add_party(case, party=party, role=role, actor=writer, at=at, **details)
     if home is not None:
