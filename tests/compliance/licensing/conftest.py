@@ -2,12 +2,26 @@
 
 import pytest
 
-from tests.factories.reference import load_reference
+from tests.factories.council import make_full_council
+from tests.factories.reference import load_reference, lying_ready
 from tests.factories.screening import import_small_list
 
 
+@pytest.fixture(scope="package")
+def reference(django_db_setup, django_db_blocker):
+    """Keep the reference data in the database while these tests run."""
+    with django_db_blocker.unblock(), lying_ready():
+        yield
+
+
 @pytest.fixture
-def lists(db, tmp_path):
-    """Load the reference data, and put a small invented list in force, so that parties can be screened."""
+def lists(reference, db, tmp_path):
+    """Put a small invented list in force, so that parties can be screened."""
     load_reference()
     return import_small_list(tmp_path)
+
+
+@pytest.fixture
+def council(lists):
+    """A council of seven that can work, by discipline."""
+    return make_full_council()[1]
