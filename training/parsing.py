@@ -114,7 +114,9 @@ def parse(source: str) -> CourseText:
 
 def _steps(body: str, line: int) -> Any:
     """Yield lessons and questions in order. A question inside a lesson ends its page; the lesson goes on after it."""
-    title, text, fence, began = "", [], None, line
+    title, began = "", line
+    text: list[str] = []
+    fence: list[str] | None = None
     for number, row in enumerate(body.split("\n"), start=line):
         if fence is not None:
             if row.strip() == "```":

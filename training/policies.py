@@ -58,6 +58,21 @@ def may_nudge(actor, person):
     require(allowed, "You can remind people in your own unit only.")
 
 
+@policy
+def may_import(actor, _record):
+    """Training managers take in completions for anybody, champions for their own unit."""
+    allowed = holds(actor, "training.manage_training") or holds(actor, "training.view_unit_training")
+    require(allowed, "Only training managers and champions take in completions from elsewhere.")
+
+
+@policy
+def may_keep_import(actor, batch):
+    """A file is mended and recorded by whoever brought it, or by a training manager."""
+    may_import(actor, batch)
+    own = batch.uploaded_by_id == actor.pk
+    require(own or holds(actor, "training.manage_training"), "This file was brought by somebody else.")
+
+
 def led_by(actor: Any, on: date | None = None) -> Any:
     """Return the people of the units that the actor champions or heads, if their role lets them see training."""
     if not holds(actor, "training.view_unit_training"):

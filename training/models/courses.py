@@ -99,6 +99,11 @@ class CourseVersion(Stateful):
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"
 
+    @property
+    def begin_label(self) -> str:
+        """What the button says where a course has several languages."""
+        return f"Begin ({self.language})"
+
     def get_absolute_url(self) -> str:
         """Return the page on which the version is read and published."""
         return reverse("training:version", args=[self.pk])

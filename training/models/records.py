@@ -1,11 +1,16 @@
 """What people did: attempts, completions, exemptions, and which reminders they had."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
+
+from portal.accounts.queries import members_of, units_led_by
+from portal.core.policy import holds
 
 
 class Attempt(models.Model):
@@ -85,6 +90,16 @@ class CompletionQuerySet(models.QuerySet):
     def counting(self, on: date) -> "CompletionQuerySet":
         """Return those in force on the day: done by then, not lapsed before it, not struck out."""
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=on), completed_on__lte=on, struck_at=None)
+
+    def visible_to(self, user: Any) -> "CompletionQuerySet":
+        """Return what the person may see; the twin of ``policies.may_see_record``."""
+        if holds(user, "training.view_every_completion"):
+            return self
+        if not holds(user, "training.view_unit_training"):
+            return self.filter(person=user)
+        on = timezone.localdate()
+        led = members_of(units_led_by(user, on=on), on=on)
+        return self.filter(Q(person=user) | Q(person__in=led.values("pk")))
 
 
 class Completion(models.Model):

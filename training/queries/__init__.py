@@ -8,15 +8,23 @@ Questions about training.
 from training.queries.currency import current_among, is_current, last_completion
 from training.queries.gaps import gaps_among, lacking
 from training.queries.obligations import Obligation, gaps, obligations, obligations_among
+from training.queries.overviews import Matrix, affected, bound_in_unit, matrix
+from training.queries.player import Journey, journey
 
 __all__ = [
+    "Journey",
+    "Matrix",
     "Obligation",
+    "affected",
+    "bound_in_unit",
     "current_among",
     "gaps",
     "gaps_among",
     "is_current",
+    "journey",
     "lacking",
     "last_completion",
+    "matrix",
     "obligations",
     "obligations_among",
 ]

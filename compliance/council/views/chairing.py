@@ -7,10 +7,10 @@ from django.utils.html import format_html
 
 from compliance.council import actions, forms, policies, queries
 from compliance.council.models import Council, Referral, Seat
-from compliance.council.views.asking import ask, posted
 from compliance.council.views.referrals import visible
 from compliance.council.workflow import REFERRAL
 from portal.accounts.models import User
+from portal.core.asking import ask, posted
 from portal.core.policy import holds, require
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from compliance.council import actions, forms, policies, queries
 from compliance.council.models import AgendaItem, Council, Meeting, Referral
-from compliance.council.views.asking import ask, posted
 from compliance.council.workflow import MEETING
 from portal.accounts.models import User
 from portal.core import attachments
+from portal.core.asking import ask, posted
 from portal.core.interface import Row
 from portal.core.pdf import render_pdf
 

@@ -12,9 +12,9 @@ from compliance.council import actions, forms, policies, queries
 from compliance.council.models import Council, Meeting, Referral
 from compliance.council.models.referrals import UNDER_WAY
 from compliance.council.states import ReferralState
-from compliance.council.views.asking import ask, posted
 from compliance.council.workflow import REFERRAL
 from portal.core import attachments
+from portal.core.asking import ask, posted
 from portal.core.errors import Denied
 from portal.core.events import events_about
 from portal.core.interface import Entry, Row, Step
