@@ -1,4 +1,4 @@
-"""Classification in the back office, to be looked up. What was asked of people stays on the page of the determination."""
+"""Classification in the back office, to be looked up. What was asked of people stays on its own page."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -28,6 +28,10 @@ class DeterminationAdmin(ForThoseWhoSeeThemAll, ReadOnlyAdmin):
     list_filter = ["regime", "outcome", "stands"]
     search_fields = ["reference", "subject_reference"]
     exclude = ["inputs", "inputs_index", "result", "result_index"]
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Say no: a table of everything would take the nationalities along."""
+        return False
 
 
 @admin.register(ExclusionSession)

@@ -1,7 +1,7 @@
 """Makers of facts, questions and determinations for tests; the golden table is read here."""
 
 import csv
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -177,3 +177,29 @@ def answer(asked: engine.Facts, opened: Book) -> engine.Result:
 def status(result: engine.Result, code: str) -> str:
     """How one authorisation stands."""
     return next((str(each.status) for each in result.authorisations if each.code == code), "absent")
+
+
+# Stored determinations and sessions ------------------------------------------------------------------------
+
+
+def determined(
+    asked: engine.Facts, *, actor: Any, at: datetime, subject_reference: str = "FL-2026-00042/1", session: Any = None
+) -> list[Any]:
+    """Determine a transfer and keep the answers."""
+    from compliance.classification import actions
+
+    return actions.determine_transfer(
+        subject_reference=subject_reference, facts=asked, actor=actor, at=at, exclusion_session=session
+    )
+
+
+def answered(tree: str, answers: str, *, actor: Any, at: datetime, agreement: str = "Award 7") -> Any:
+    """Begin the questions of a tree and answer them: "f1=yes f2=no"."""
+    from compliance.classification import actions
+
+    day = date(2026, 10, 1)
+    session = actions.begin(tree, about="A paper", agreement=agreement, as_of=day, actor=actor, at=at)
+    for node, said in pairs(answers.replace(" ", ";")).items():
+        given = {"yes": said == "yes"} if said in ("yes", "no") else {"words": said}
+        actions.answer(session, node=node, actor=actor, at=at, **given)
+    return session

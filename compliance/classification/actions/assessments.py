@@ -26,8 +26,8 @@ def keep_assessment(item: Item, *, label: str, as_of: date, actor: Any, at: date
         raise Invalid("Give the item a name, so that you find it again.", field="label")
     book = queries.book(as_of)
     assessments = queries.assess_everywhere(item, book)
-    met = [f"{a.regime}:{reading.name}" for a in assessments for reading in a.met]
-    unknown = [f"{a.regime}:{reading.entry.number}" for a in assessments for reading in a.unknown]
+    met = [reading.code for a in assessments for reading in a.met]
+    unknown = [reading.entry.code for a in assessments for reading in a.unknown]
     kept = ItemAssessment.objects.create(
         reference=next_reference("AS", at.year),
         label=label.strip()[:200],
@@ -36,8 +36,8 @@ def keep_assessment(item: Item, *, label: str, as_of: date, actor: Any, at: date
         item=canonical.plain_item(item),
         as_of=as_of,
         reference_version=book.version,
-        met=" ".join(name.replace(" ", "_") for name in met)[:300],
-        open=" ".join(name.replace(" ", "_") for name in unknown)[:300],
+        met=" ".join(met),
+        open=" ".join(unknown),
         assessed_by=actor,
         assessed_at=at,
     )

@@ -61,6 +61,11 @@ class Reading:
         return (number, *(f"{number}.{code}" for code in self.met_paragraphs))
 
     @property
+    def code(self) -> str:
+        """The same with its regime: US-EAR:4A906.a.2."""
+        return self.entry.code + self.name.removeprefix(self.entry.number)
+
+    @property
     def name(self) -> str:
         """As short and as exact as it can be said."""
         return self.names[-1]

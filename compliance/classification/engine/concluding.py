@@ -2,21 +2,16 @@
 
 from dataclasses import replace
 
+from compliance.classification.engine import duties
 from compliance.classification.engine.asking import Ask
 from compliance.classification.engine.authorising import YES
 from compliance.classification.engine.facts import CLEAR, PLANNED
 from compliance.classification.engine.judging import UNKNOWN, unique
-from compliance.classification.engine.outcomes import Outcome, Policy, strictest, strictest_policy
+from compliance.classification.engine.outcomes import PERMISSIVE, Outcome, Policy, strictest, strictest_policy
 from compliance.classification.engine.results import Result
 from compliance.classification.engine.rules import Effect, Finding, Step, rule
 from compliance.controls.book import Place
 from compliance.controls.rows import ReviewPolicy
-
-STANDING_DUTIES = {
-    Outcome.EXCEPTION: "Keep the records of the exception for five years (15 CFR 762.6).",
-    Outcome.EXCLUDED: "Keep what the exclusion rests on; an amendment of the agreement re-opens this determination.",
-}
-PLANNING_DUTY = "Screen every recipient before the transfer."
 
 
 def conclude(ask: Ask) -> Result:
@@ -136,14 +131,21 @@ def policy_for(row: ReviewPolicy, place: Place) -> str:
 
 
 def _duties(ask: Ask, outcome: Outcome) -> tuple[str, ...]:
-    duties: list[str] = []
+    """What comes with the answer: the reports of what is relied on, and what somebody still has to see to."""
+    said: list[str] = []
     if outcome is Outcome.EXCEPTION:
-        duties += [duty for each in ask.authorisations if each.status is YES for duty in each.duties]
-    if outcome in STANDING_DUTIES:
-        duties.append(STANDING_DUTIES[outcome])
+        relied_on = [each for each in ask.authorisations if each.status is YES]
+        said += [duties.sentence(code) for each in relied_on for code in each.duties]
+    if outcome is Outcome.EXCLUDED:
+        said.append(duties.KEEP_THE_BASIS)
     if ask.recipient.screening == PLANNED:
-        duties.append(PLANNING_DUTY)
-    return unique(duties)
+        said.append(duties.SCREEN_FIRST)
+    if any(target.place.code == "UA" for target in ask.targets) and not ask.transfer.region:
+        said.append(duties.NAME_THE_REGION)
+    rows = (finding.row for finding in ask.found(*Effect) if finding.row is not None)
+    if outcome in PERMISSIVE and any(row.presumed_on(ask.facts.as_of) for row in rows):
+        said.append(duties.PRESUMED)
+    return unique(said)
 
 
 def agreed(results: list[Result]) -> Result:

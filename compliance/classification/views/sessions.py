@@ -97,4 +97,4 @@ def question_form(walked: Walk, request: HttpRequest) -> forms.YesNoForm | forms
     if walked.pending is None:
         return None
     kind = forms.YesNoForm if walked.pending.kind == YES_NO else forms.WordsForm
-    return kind(request.POST or None, question=walked.pending.question)
+    return kind(request.POST if request.method == "POST" else None, question=walked.pending.question)
