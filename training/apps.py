@@ -5,3 +5,7 @@ from django.apps import AppConfig
 
 class TrainingConfig(AppConfig):
     name = "training"
+
+    def ready(self) -> None:
+        """Let training say what waits for whom."""
+        from training import waiting  # noqa: F401  (registering is the point)

@@ -12,6 +12,7 @@ from training import actions
 HERE = Path(__file__).parent
 COURSES = HERE / "courses"
 REQUIREMENTS = HERE / "requirements.yaml"
+EXERCISES = HERE / "exercises"
 
 
 @transaction.atomic
@@ -24,7 +25,9 @@ def load(*, actor: Any, at: datetime) -> list[str]:
     versions = actions.load_courses(COURSES, actor=actor, at=at)
     rows = yaml.safe_load(REQUIREMENTS.read_text(encoding="utf-8"))
     requirements = actions.load_requirements(rows, actor=actor, at=at)
+    exercises = actions.load_exercises(EXERCISES, actor=actor, at=at)
     return [
         *(f"Course {version.course.code}, version {version.number}" for version in versions),
         *(f"Requirement {requirement.code}" for requirement in requirements),
+        *(f"Exercise {exercise.code}" for exercise in exercises),
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import imports, learning, managing, records, units
+from training.views import exercises, imports, learning, managing, records, units
 
 app_name = "training"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("attempts/<int:pk>/", learning.attempt, name="attempt"),
     path("attempts/<int:pk>/<int:number>/", learning.station, name="station"),
     path("attempts/<int:pk>/finish/", learning.finish, name="finish"),
+    path("exercises/<slug:code>/", exercises.exercise, name="exercise"),
+    path("runs/<int:pk>/", exercises.run, name="run"),
     path("certificates/<str:code>.pdf", records.certificate, name="certificate"),
     path("check/", records.look_up, name="look-up"),
     path("check/<str:code>/", records.check, name="check"),

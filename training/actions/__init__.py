@@ -2,6 +2,7 @@
 
 from training.actions.attempts import answer, begin, finish, read
 from training.actions.courses import draft_version, load_courses, open_course, publish, retire, revise_draft
+from training.actions.exercises import begin_exercise, choose, load_exercises
 from training.actions.imports import map_course, mend, record, set_aside, stage
 from training.actions.records import exempt, merge_records, record_outside_completion, strike
 from training.actions.reminders import nudge, remind_everyone
@@ -11,11 +12,14 @@ __all__ = [
     "accept",
     "answer",
     "begin",
+    "begin_exercise",
+    "choose",
     "draft_version",
     "end_requirement",
     "exempt",
     "finish",
     "load_courses",
+    "load_exercises",
     "load_requirements",
     "map_course",
     "mend",

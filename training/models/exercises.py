@@ -38,6 +38,7 @@ class ExerciseRun(models.Model):
     exercise = models.ForeignKey("training.Exercise", on_delete=models.PROTECT, related_name="runs")
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    steps = models.PositiveSmallIntegerField(default=0, help_text="How many choices were made.")
     path = models.JSONField(default=list, help_text="Scenes and choices in the order taken.")
     outcome = models.CharField(max_length=40, blank=True, default="")
 
