@@ -117,7 +117,7 @@ def writing(out: Path | None, otherwise: Any) -> Iterator[Callable[[str], None]]
         raise Invalid(f"{out} cannot be written: {fault.strerror}.", field="out") from fault
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            yield lambda line: file.write(line + "\n")  # type: ignore[func-returns-value]
+            yield lambda line: print(line, file=file)
         Path(name).replace(out)
     except BaseException:
         Path(name).unlink(missing_ok=True)

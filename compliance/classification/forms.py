@@ -86,7 +86,7 @@ def _for_item(book: Book) -> forms.Field:
 
 def field_for(parameter: Parameter) -> forms.Field:
     """The field that asks for this parameter: a number with its unit, a choice, or yes and no."""
-    words = {"label": parameter.question, "required": False, "help_text": _hint(parameter)}
+    words: dict[str, Any] = {"label": parameter.question, "required": False, "help_text": _hint(parameter)}
     if parameter.kind == "boolean":
         return forms.ChoiceField(choices=YES_NO, widget=Radios(inline=True), **words)
     if parameter.kind == "choice":

@@ -93,7 +93,7 @@ def _country(code: str, book: Book) -> str:
 
 
 def _ended(determination: Determination) -> str:
-    if determination.stands:
+    if determination.stands or determination.ended_at is None:
         return ""
     why = Ended(determination.ended_as).label
     reason = f" {determination.ended_reason}" if determination.ended_reason else ""

@@ -50,5 +50,5 @@ def strictest(determinations: Iterable[Determination]) -> Outcome | None:
 
 def exclusion_of(session: ExclusionSession) -> engine.ExclusionAnswers:
     """The answers that count, as the facts of a determination carry them."""
-    given = session.answers.counting().exclude(answer=None).values_list("node", "answer")
-    return engine.ExclusionAnswers(session.tree, tuple(sorted(given)))
+    said = ((each.node, each.answer) for each in session.answers.counting())
+    return engine.ExclusionAnswers(session.tree, tuple(sorted((node, yes) for node, yes in said if yes is not None)))

@@ -37,7 +37,7 @@ def assess(request: HttpRequest, basket: str, kind: str) -> HttpResponse:
     book = queries.book(timezone.localdate())
     form = item_form(request, book, basket, kind)
     context = {"basket": book.basket(basket), "kind": forms.KIND_LABELS[kind], "form": form, "keep": forms.KeepForm()}
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and form.item is not None:
         context |= standing(form.item, book) | {"query": request.GET.urlencode()}
     return render(request, "compliance/classification/assess.html", {**context, "codes": (basket, kind)})
 
@@ -47,7 +47,7 @@ def keep(request: HttpRequest, basket: str, kind: str) -> HttpResponse:
     """Keep the assessment of the item in the address under a name."""
     day = timezone.localdate()
     form, named = item_form(request, queries.book(day), basket, kind), forms.KeepForm(request.POST)
-    if not (form.is_bound and form.is_valid() and named.is_valid()):
+    if not (form.is_bound and form.is_valid() and named.is_valid()) or form.item is None:
         raise Http404
     label = named.cleaned_data["label"]
     return redirect(actions.keep_assessment(form.item, label=label, as_of=day, actor=request.user, at=timezone.now()))
