@@ -1,0 +1,91 @@
+"""Classification in a real browser: assess, plan, answer, read a determination; nothing that axe finds."""
+
+import pytest
+from django.urls import reverse
+
+from portal.accounts.roles import Officer
+from tests.factories import classification as make
+from tests.factories.people import NOW, make_user
+from tests.factories.reference import load_reference
+
+FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+MACHINE = "?p_physical_qubits=120&p_cnot_error=8e-4&us_origin=yes"
+
+
+@pytest.fixture
+def look(page, axe, shot):
+    """Return a function that asks axe about the page that is open, and sees that it fits a telephone."""
+
+    def at(name: str) -> None:
+        axe(page)
+        page.set_viewport_size({"width": 360, "height": 900})
+        assert page.evaluate(FITS), f"{name} is wider than a telephone"
+        page.set_viewport_size({"width": 1280, "height": 900})
+        shot(page, f"classification-{name}")
+
+    return at
+
+
+def test_an_item_is_assessed_kept_and_planned(page, login, look):
+    load_reference()
+    login(page, make_user())
+    page.goto(reverse("classification:index"))
+    look("index")
+
+    page.get_by_role("link", name="A thing: Quantum computers and qubit devices").click()
+    page.get_by_label("How many physical qubits").fill("120")
+    page.get_by_role("button", name="Show how it stands").click()
+    look("unsettled")
+    assert page.get_by_role("heading", name="What would settle it").is_visible()
+
+    page.get_by_label("What is the average error").fill("8e-4")
+    page.get_by_role("button", name="Show how it stands").click()
+    assert page.get_by_text("Described by 4A906.a.2").is_visible()
+    look("assessed")
+
+    page.get_by_role("link", name="Where may it go?").click()
+    assert page.locator(".fl-world__tile--prohibited").count() == 4
+    look("where")
+    page.get_by_label("Answer").select_option("prohibited")
+    page.get_by_role("button", name="Show").click()
+    look("where-prohibited")
+    page.get_by_label("Regime").select_option("all")
+    page.get_by_label("Answer").select_option("")
+    page.get_by_role("button", name="Show").click()
+    look("where-all")
+
+
+def test_questions_are_answered_without_javascript(plain_page, login):
+    load_reference()
+    login(plain_page, make_user())
+    plain_page.goto(reverse("classification:begin", args=["fundamental_research"]))
+    plain_page.get_by_label("What do you want to share?").fill("The paper on our amplifier")
+    plain_page.get_by_role("button", name="Begin").click()
+
+    for said in ("Yes", "Yes", "Yes", "No", "No", "No", "No", "No"):
+        plain_page.get_by_label(said, exact=True).check()
+        plain_page.get_by_role("button", name="Go on").click()
+
+    assert plain_page.get_by_text("The answers lead to the exclusion.").is_visible()
+
+
+def test_exclusions_and_determinations_have_no_fault(page, login, look):
+    load_reference()
+    officer = make_user(Officer)
+    session = make.answered("fundamental_research", "f1=yes f2=yes", actor=officer, at=NOW)
+    concluded = make.answered("fundamental_research", "f1=yes f2=no", actor=officer, at=NOW)
+    (record,) = make.determined(make.facts(make.make_release()), actor=officer, at=NOW)
+    login(page, officer)
+
+    for name, url in {
+        "sessions": reverse("classification:sessions"),
+        "begin": reverse("classification:begin", args=["education"]),
+        "question": session.get_absolute_url(),
+        "concluded": concluded.get_absolute_url(),
+        "amend": reverse("classification:amend", args=[concluded.reference]),
+        "determinations": reverse("classification:determinations"),
+        "determination": record.get_absolute_url(),
+        "assessments": reverse("classification:assessments"),
+    }.items():
+        page.goto(url)
+        look(name)
