@@ -11,7 +11,7 @@ from compliance.licensing import policies
 from compliance.licensing.models import Authorisation, Condition, UsageEntry
 from compliance.licensing.states import AuthorisationState, ConditionState, DueRule
 from compliance.licensing.workflow import AUTHORISATION, CONDITION
-from portal.core import outbox
+from portal.core import outbox, words
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 from portal.core.words import as_day
@@ -168,7 +168,8 @@ def _draw(authorisation: Authorisation, quantity: Decimal) -> None:
     live = Authorisation.objects.filter(within, pk=authorisation.pk, state=AuthorisationState.IN_FORCE)
     if not live.update(used=F("used") + quantity):
         authorisation.refresh_from_db()
-        raise Conflict(f"Only {authorisation.left} {authorisation.limit_unit} are left.".replace("  ", " "))
+        left = f"{words.number(authorisation.left or 0)} {authorisation.limit_unit}".strip()
+        raise Conflict(f"Only {left} are left.")
     authorisation.refresh_from_db(fields=["used"])
 
 
