@@ -60,7 +60,7 @@ def _check_scene(name: str, scene: Any, scenes: dict[str, Any]) -> None:
 
 def _walk(story: dict[str, Any]) -> None:
     """Follow every way from the start: none turns in a circle, and none is left out."""
-    scenes, start = story["scenes"], story.get("start")
+    scenes, start = story["scenes"], str(story.get("start") or "")
     if start not in scenes:
         raise _wrong("“start” names a scene")
     seen: set[str] = set()

@@ -84,7 +84,7 @@ def choose(run: ExerciseRun, *, choice: int, actor: User, at: datetime) -> None:
     if not 0 <= choice < len(choices):
         raise Invalid("Choose one of the answers.", field="choice")
     end = scenes[choices[choice]["leads_to"]].get("end")
-    fresh = {
+    fresh: dict[str, Any] = {
         "path": [*before, {"scene": here, "choice": choice}],
         "finished_at": at if end else None,
         "outcome": end["outcome"] if end else "",
