@@ -89,7 +89,7 @@ def golden() -> list[dict[str, str]]:
 
 
 def golden_case(row: dict[str, str]) -> dict[str, Any]:
-    """The question of one golden row; an empty cell means what the head of docs/golden-cases.md says."""
+    """The question of one golden row; an empty cell means what docs/classification.md says."""
     case = make_case(
         as_of=date.fromisoformat(row["as_of"] or "2026-10-01"),
         exporting_country=row["from"] or "US",
