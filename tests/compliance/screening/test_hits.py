@@ -18,7 +18,7 @@ from tests.factories.people import make_user
 from tests.factories.screening import LISTED, csl_row, fill, import_csl, import_small_list, make_hit
 
 pytestmark = pytest.mark.django_db
-WEAKER = "Zefirine Cryogenic Wares"
+WEAKER = "Zefirine Cryogenics Works Borogrove"
 
 
 @pytest.fixture
@@ -231,7 +231,7 @@ def test_hits_on_the_same_evidence_are_cleared_together(lists, now):
 
 
 def test_hits_on_different_evidence_are_not(lists, now):
-    hits = [make_hit(WEAKER), make_hit("Zefirine Cryogenic Werks")]
+    hits = [make_hit(WEAKER), make_hit("Zephyrine Works")]
     with pytest.raises(Conflict, match="different evidence"):
         actions.clear_alike(hits, reason="x", actor=make_user(Officer), at=now)
     assert Hit.objects.undecided().count() == 2

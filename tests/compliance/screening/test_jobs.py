@@ -79,7 +79,7 @@ def test_overseers_screen_no_sheets(tmp_path, now):
 
 
 def test_every_line_gets_its_result(lists, tmp_path, officer, now):
-    job = mapped(tmp_path, officer, now, LISTED, "Quiet Meadow", "12345")
+    job = mapped(tmp_path, officer, now, LISTED, "Quiet Meadow", "--- ???")
     assert actions.work_on(job, at=now) == 3
 
     rows = {row.number: row for row in job.rows.all()}

@@ -158,7 +158,7 @@ def test_changed_party_is_stale(lists, now):
 
 
 def test_name_that_cannot_be_read_is_not_screened(lists, now):
-    party = make_party("12345 ---")
+    party = make_party("--- ???")
     run = actions.screen_party(party, actor=None, at=now)
     assert run.outcome == Outcome.NOT_SCREENED
     assert status(party, now).value == "not_screened"

@@ -15,7 +15,7 @@ from tests.factories.people import make_user
 from tests.factories.screening import LISTED, csl_row, fill, import_csl, import_small_list, make_hit, write_csl
 
 pytestmark = pytest.mark.django_db
-WEAKER = "Zefirine Cryogenic Wares"
+WEAKER = "Zefirine Cryogenics Works Borogrove"
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_queue_is_worst_first_and_hides_what_is_decided(client, officer, lists, 
 def test_hit_page_draws_both_names_word_under_word_and_both_sides(client, officer, lists):
     hit = make_hit(WEAKER, country="DE")
     text = page(client, "hit", hit.pk)
-    for word in ("Zefirine", "Zephyrine", "Wares", "Works", "How alike", "Both sides"):
+    for word in ("Zefirine", "Zephyrine", "Borogrove", "Works", "How alike", "Both sides"):
         assert word in text
     assert "style=" not in text
     assert "Not a match" in text
