@@ -20,7 +20,7 @@ HEADS = {
     "exceptions": ("Exception", "Here", "In words"),
     "chart": ("Column", "Reason", "Says"),
     "problems": ("Row", "Field", "What is wrong"),
-    "rows": ("Row", "Code", "Title", "Would be"),
+    "rows": ("Row", "Code", "Title", "What becomes of it"),
 }
 
 

@@ -73,7 +73,9 @@ class ReferenceResource(resources.ModelResource):
             raise ValidationError({problem.field or "row": problem.text for problem in wrong})
 
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
-        """Leave out what stands already."""
+        """Leave out what stands already, but never a row with something wrong."""
+        if import_validation_errors:
+            return False
         raw = self.source.rows[self.number - 1]
         return not any(change.wanted and change.wanted.raw.place == raw.place for change in self.plan.changes)
 

@@ -7,8 +7,11 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from import_export.results import Result, RowResult
 
 from compliance.controls import forms, pages, policies, resources
+from compliance.controls.files import SourceFile
+from compliance.controls.loading import Plan
 from compliance.controls.models import ReferenceFile, ReferenceRow
 
 HOUR = 60 * 60
@@ -57,17 +60,30 @@ def preview(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     return render(request, "compliance/controls/preview.html", _shown(source, resource, result))
 
 
-def _shown(source: Any, resource: resources.ReferenceResource, result: Any) -> dict[str, Any]:
+def _shown(source: SourceFile, resource: resources.ReferenceResource, result: Result) -> dict[str, Any]:
     plan = resource.plan
-    rows = zip(source.rows, result.rows, strict=False)
+    wrong = {row.number for row in result.invalid_rows}
+    rows = [
+        [raw.place, raw.code, str(raw.fields.get("title", "")), _verdict(number, wrong, plan, row.import_type)]
+        for number, (raw, row) in enumerate(zip(source.rows, result.rows, strict=False), 1)
+    ]
     return {
         "name": source.name,
         "problems": [[each.row or "the file", each.field, each.text] for each in plan.problems],
-        "rows": [[raw.place, raw.code, str(raw.fields.get("title", "")), row.import_type] for raw, row in rows],
+        "rows": rows,
         "changes": [str(change) for change in plan.changes],
         "may_add": plan.changes and not plan.problems,
         "heads": pages.HEADS,
     }
+
+
+def _verdict(number: int, wrong: set[int], plan: Plan, import_type: str) -> str:
+    """What becomes of a row, in words."""
+    if number in wrong:
+        return "Wrong, see above"
+    if plan.problems:
+        return "Fine by itself"
+    return "Loaded as it is" if import_type == RowResult.IMPORT_TYPE_SKIP else "Added"
 
 
 def _key(request: HttpRequest, token: uuid.UUID) -> str:

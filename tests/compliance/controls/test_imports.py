@@ -80,6 +80,8 @@ def test_one_bad_row_keeps_the_whole_table_out(official):
     assert "line 3 IEC:4A906:NO" in said
     assert "there is no country &quot;ZZ&quot;." in said
     assert "Add these rows" not in said
+    assert said.count("Fine by itself") == 1
+    assert said.count("Wrong, see above") == 1
 
     official.post(page.redirect_chain[-1][0])
     assert own() == set()
