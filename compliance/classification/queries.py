@@ -5,9 +5,11 @@ from datetime import date
 
 from compliance.classification import engine
 from compliance.classification.engine import Assessment, Facts, Item, Outcome, Result
+from compliance.classification.engine.walking import Walk, walk
 from compliance.classification.models import Determination, ExclusionSession
 from compliance.controls.book import Book
 from compliance.controls.queries import book as open_book
+from portal.core.errors import Conflict
 
 
 def book(as_of: date) -> Book:
@@ -52,3 +54,16 @@ def exclusion_of(session: ExclusionSession) -> engine.ExclusionAnswers:
     """The answers that count, as the facts of a determination carry them."""
     said = ((each.node, each.answer) for each in session.answers.counting())
     return engine.ExclusionAnswers(session.tree, tuple(sorted((node, yes) for node, yes in said if yes is not None)))
+
+
+def way(session: ExclusionSession) -> Walk:
+    """
+    How far the answers that count lead.
+
+    :raises Conflict: if the questions are held no more
+    """
+    tree = book(session.as_of).tree(session.tree)
+    if tree is None:
+        raise Conflict(f'The questions "{session.title}" are held no more.')
+    given = ((each.node, each.answer) for each in session.answers.counting())
+    return walk(tree, {node: yes is not False for node, yes in given}, stop_at_words=True)

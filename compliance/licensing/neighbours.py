@@ -216,7 +216,7 @@ def answer_exclusion(session: Any, *, node: str, yes: bool, actor: Any, at: date
 
 def way_of(session: Any) -> Any:
     """Return how far the answers about an exclusion lead."""
-    from compliance.classification.actions.sessions import way
+    from compliance.classification.queries import way
 
     return way(session)
 

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from compliance.classification import policies, queries
 from compliance.classification.actions.determinations import end_standing
-from compliance.classification.engine.walking import Walk, walk
+from compliance.classification.engine.walking import Walk
 from compliance.classification.models import Determination, ExclusionAnswer, ExclusionSession
 from compliance.classification.states import SessionState
 from compliance.classification.workflow import SESSION
-from compliance.controls.rows import Node, Tree
+from compliance.controls.rows import Node
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 from portal.core.references import next_reference
@@ -119,31 +119,17 @@ def amend_agreement(session: ExclusionSession, *, reason: str, actor: Any, at: d
     return end_standing(resting, reason=f"The agreement was amended: {reason}", actor=actor, at=at)
 
 
-def way(session: ExclusionSession) -> Walk:
-    """How far the answers that count lead."""
-    given = {each.node: each.answer for each in session.answers.counting()}
-    known = {node: True if given_answer is None else given_answer for node, given_answer in given.items()}
-    return walk(_tree(session), known, stop_at_words=True)
-
-
-def _tree(session: ExclusionSession) -> Tree:
-    tree = queries.book(session.as_of).tree(session.tree)
-    if tree is None:
-        raise Conflict(f'The questions "{session.title}" are held no more.')
-    return tree
-
-
 def _asked(session: ExclusionSession, node: str) -> Node:
     if session.state == SessionState.CONCLUDED:
         raise Conflict("These questions are concluded.")
-    pending = way(session).pending
+    pending = queries.way(session).pending
     if pending is None or pending.code != node:
         raise Conflict("Another question is next. Reload to see it.")
     return pending
 
 
 def _conclude_if_finished(session: ExclusionSession, *, actor: Any, at: datetime) -> Walk:
-    found = way(session)
+    found = queries.way(session)
     if found.ending is not None:
         session.outcome = found.ending.outcome
         led_to = {"outcome": session.outcome, "reason": (found.ending.reason or found.ending.record)[:500]}

@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from compliance.classification import actions, forms, policies, queries
-from compliance.classification.actions.sessions import way
 from compliance.classification.engine.walking import YES_NO, Walk
 from compliance.classification.models import ExclusionSession
 from compliance.classification.workflow import SESSION
@@ -55,7 +54,7 @@ def begin(request: HttpRequest, tree: str) -> HttpResponse:
 def session(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask the next question; once all are answered, show where the answers led."""
     found = get_object_or_404(ExclusionSession.objects.visible_to(request.user), reference=reference)
-    walked = way(found)
+    walked = queries.way(found)
     form = question_form(walked, request)
     if form is not None and form.is_valid():
         given = {"yes": form.yes()} if isinstance(form, forms.YesNoForm) else {"words": form.cleaned_data["words"]}

@@ -4,7 +4,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from compliance.classification import actions, queries
-from compliance.classification.actions.sessions import way
 from compliance.classification.models import ExclusionAnswer, ExclusionSession
 from compliance.classification.states import SessionState
 from portal.accounts.roles import Officer
@@ -29,7 +28,7 @@ def test_answers_are_kept_with_the_wording_that_was_asked(researcher, now):
     node = make.book().tree("fundamental_research").node("f2")
     assert (second.node, second.question, second.law, second.source) == ("f2", node.question, node.law, node.source)
     assert first.answer is True
-    assert way(session).pending.code == "f3"
+    assert queries.way(session).pending.code == "f3"
     assert session.state == SessionState.OPEN
 
 
@@ -54,7 +53,7 @@ def test_a_question_that_records_a_fact_is_answered_in_words(researcher, now):
 
     last = session.answers.counting().last()
     assert (last.node, last.answer, last.words) == ("d4", None, "France")
-    assert way(session).pending.code == "d5"
+    assert queries.way(session).pending.code == "d5"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +132,7 @@ def test_an_amendment_asks_everything_again_and_reopens_what_was_determined(rese
     assert (record.stands, record.ended_as) == (False, "reopened")
     assert "The sponsor may now veto." in record.ended_reason
     assert (session.state, session.outcome) == (SessionState.REOPENED, "")
-    assert way(session).pending.code == "f1"
+    assert queries.way(session).pending.code == "f1"
     assert ExclusionAnswer.objects.filter(session=session).count() == 8
 
 
