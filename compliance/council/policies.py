@@ -59,14 +59,14 @@ def may_see(actor, referral):
     declared = declaration_of(actor, referral)
     require(declared is None or declared.recused_at is None, "You are recused from this case.")
     known = reads_everything(actor) or referral.referred_by_id == actor.pk
-    require(known or seat_of(actor, referral.council, referral.today), "Only members of the council see its cases.")
+    require(known or seat_of(actor, referral.council, referral.day), "Only members of the council see its cases.")
 
 
 @policy
 def may_declare(actor, referral):
     """A member declares once, before the papers open to them."""
     may_see(actor, referral)
-    require(seat_of(actor, referral.council, referral.today), "Only members of the council declare conflicts.")
+    require(seat_of(actor, referral.council, referral.day), "Only members of the council declare conflicts.")
     require(declaration_of(actor, referral) is None, "You have declared on this case already.")
 
 
@@ -74,14 +74,14 @@ def may_declare(actor, referral):
 def may_read_papers(actor, referral):
     """Members read the papers once they have declared; overseers, managers and the referrer without a seat read too."""
     may_see(actor, referral)
-    if seat_of(actor, referral.council, referral.today):
+    if seat_of(actor, referral.council, referral.day):
         require(declaration_of(actor, referral), "Declare first whether you have a conflict of interest.")
 
 
 @policy
 def may_take_part(actor, referral):
     """A voting member who has declared, has no conflict and is trained takes part."""
-    seat = seat_of(actor, referral.council, referral.today)
+    seat = seat_of(actor, referral.council, referral.day)
     require(seat, "Only members of the council vote.")
     may_read_papers(actor, referral)
     require(seat.voting, "Your seat has no vote.")
@@ -92,7 +92,7 @@ def may_take_part(actor, referral):
 def may_vote_by_training(actor, referral):
     """Nobody votes without the council's course."""
     code = referral.council.required_course
-    if not code or is_current(actor, code, referral.today):
+    if not code or is_current(actor, code, referral.day):
         return
     title = Course.objects.filter(code=code).values_list("title", flat=True).first() or code
     raise Denied(f"Complete the course “{title}” before you vote.")
@@ -101,7 +101,7 @@ def may_vote_by_training(actor, referral):
 @policy
 def may_lead(actor, referral):
     """The chair leads a case, the vice chair where the chair takes no part; both declare first."""
-    seat = seat_of(actor, referral.council, referral.today)
+    seat = seat_of(actor, referral.council, referral.day)
     require(seat and holds(actor, "compliance.chair_council"), "Only the chair of the council does this.")
     may_read_papers(actor, referral)
     require(
@@ -112,7 +112,7 @@ def may_lead(actor, referral):
 
 def chair_takes_no_part(referral):
     """Tell whether there is no chair who may lead this case."""
-    chairs = Seat.objects.on(referral.today).filter(council=referral.council, standing=Standing.CHAIR)
+    chairs = Seat.objects.on(referral.day).filter(council=referral.council, standing=Standing.CHAIR)
     away = set(referral.concerned.values_list("pk", flat=True))
     away |= set(referral.declarations.recused().values_list("member", flat=True))
     return not any(chair.member_id not in away for chair in chairs)
@@ -143,7 +143,7 @@ def may_resume(actor, referral):
 @policy
 def may_convene(actor, council):
     """Chair and vice chair convene meetings and keep their records."""
-    seat = seat_of(actor, council, council.today)
+    seat = seat_of(actor, council, council.day)
     require(
         seat and seat.standing in {Standing.CHAIR, Standing.VICE_CHAIR} and holds(actor, "compliance.chair_council"),
         "Only the chair of the council convenes meetings.",
@@ -160,7 +160,7 @@ def may_keep_meeting(actor, meeting):
 @policy
 def may_see_meeting(actor, meeting):
     """Members, overseers and managers see meetings."""
-    seated = seat_of(actor, meeting.council, meeting.today)
+    seated = seat_of(actor, meeting.council, meeting.day)
     require(reads_everything(actor) or seated, "Only members of the council see its meetings.")
 
 

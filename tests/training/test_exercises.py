@@ -6,8 +6,7 @@ from django.urls import reverse
 from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.events import events_about
 from tests.factories.people import make_user
-from training import actions, shipped, stories
-from training.actions.exercises import scene_of
+from training import actions, queries, shipped, stories
 from training.models import Exercise, ExerciseRun
 
 STORY = """
@@ -101,7 +100,7 @@ def test_a_run_remembers_its_way_and_ends(exercise, now):
     person = make_user()
     run = actions.begin_exercise(exercise, actor=person, at=now)
     actions.choose(run, choice=0, actor=person, at=now)
-    assert scene_of(run) == "room"
+    assert queries.scene_of(run) == "room"
     assert actions.begin_exercise(exercise, actor=person, at=now) == run
 
     actions.choose(run, choice=0, actor=person, at=now)

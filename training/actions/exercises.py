@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from portal.accounts.models import User
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
-from training import policies, stories
+from training import policies, queries, stories
 from training.models import Exercise, ExerciseRun
 
 
@@ -79,7 +79,7 @@ def choose(run: ExerciseRun, *, choice: int, actor: User, at: datetime) -> None:
     policies.may_answer(actor, run)
     if run.finished_at is not None:
         raise Conflict("This run is finished.")
-    scenes, here, before = run.exercise.story["scenes"], scene_of(run), list(run.path)
+    scenes, here, before = run.exercise.story["scenes"], queries.scene_of(run), list(run.path)
     choices = scenes[here].get("choices") or []
     if not 0 <= choice < len(choices):
         raise Invalid("Choose one of the answers.", field="choice")
@@ -95,12 +95,3 @@ def choose(run: ExerciseRun, *, choice: int, actor: User, at: datetime) -> None:
     run.path, run.finished_at, run.outcome = fresh["path"], fresh["finished_at"], fresh["outcome"]
     if end:
         record_event("training.exercise.finished", run, actor=actor, at=at, outcome=end["outcome"])
-
-
-def scene_of(run: ExerciseRun) -> str:
-    """Return the scene where the run stands."""
-    story = run.exercise.story
-    here = story["start"]
-    for step in run.path:
-        here = story["scenes"][here]["choices"][step["choice"]]["leads_to"]
-    return here

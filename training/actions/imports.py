@@ -152,8 +152,8 @@ def set_aside(row: OutsideRow, *, actor: User, at: datetime) -> None:
 class _Desk:
     """Judges rows: who is it, which course, is the date one, is it on record already."""
 
-    def __init__(self, actor: User, today: date):
-        self.actor, self.today = actor, today
+    def __init__(self, actor: User, on: date):
+        self.actor, self.on = actor, on
         self.keys: set[str] = set()
         self.outside: dict[tuple[str, str], OutsideCourse] = {}
         self.led: dict[int, set[int] | None] = {}
@@ -207,7 +207,7 @@ class _Desk:
             (row.person_id == self.actor.pk, "Somebody else records your own completions."),
             (not self._may_record(row.person_id), "This person is in no unit of yours."),
             (row.completed_on is None, f"“{row.completed_text}” is no day. Write it like 2026-05-31."),
-            (row.completed_on and row.completed_on > self.today, "It lies in the future."),
+            (row.completed_on and row.completed_on > self.on, "It lies in the future."),
             (row.expires_text and row.expires_on is None, f"“{row.expires_text}” is no day. Write it like 2026-05-31."),
             (
                 row.expires_on and row.completed_on and row.expires_on < row.completed_on,
@@ -225,7 +225,7 @@ class _Desk:
             return RowState.DROPPED, "This course is none of ours."
         if row.outside_course.course_id is None:
             return RowState.UNMAPPED, ""
-        key = key_of(row)
+        key = _key_of(row)
         if key in self.recorded or key in self.keys:
             return RowState.REPEATED, ""
         self.keys.add(key)
@@ -234,7 +234,7 @@ class _Desk:
     def _may_record(self, person: int | None) -> bool:
         if self.actor.pk not in self.led:
             everybody = policies.may_manage.allows(self.actor, None)
-            led = None if everybody else set(policies.led_by(self.actor, self.today).values_list("pk", flat=True))
+            led = None if everybody else set(policies.led_by(self.actor, self.on).values_list("pk", flat=True))
             self.led[self.actor.pk] = led
         allowed = self.led[self.actor.pk]
         return allowed is None or person is None or person in allowed
@@ -254,7 +254,7 @@ class _Desk:
 TEXTS = ("score_text", "passing_text", "completed_text", "expires_text", "record_number")
 
 
-def key_of(row: OutsideRow) -> str:
+def _key_of(row: OutsideRow) -> str:
     """Return what makes a completion from elsewhere the same when it comes again."""
     outside = row.outside_course
     about = (outside.provider, outside.group_id, outside.stage_number) if outside else ()
@@ -263,7 +263,7 @@ def key_of(row: OutsideRow) -> str:
 
 
 def _record(chunk: list[OutsideRow], *, actor: User) -> int:
-    keys = {row.pk: key_of(row) for row in chunk}
+    keys = {row.pk: _key_of(row) for row in chunk}
     known = set(Completion.objects.filter(origin_key__in=keys.values()).values_list("origin_key", flat=True))
     terms = dict(CourseVersion.objects.published().order_by("number").values_list("course", "valid_months"))
     fresh: dict[str, Completion] = {}

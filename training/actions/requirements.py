@@ -39,32 +39,21 @@ def require(
         raise Invalid("Name the role, unit or circle, unless everyone is meant.", field="audience_key")
     if to_on is not None and to_on < from_on:
         raise Invalid("The last day lies before the first.", field="to_on")
+    asked: dict[str, Any] = {
+        "audience": audience,
+        "audience_key": audience_key,
+        "every_months": every_months,
+        "grace_days": grace_days,
+    }
     try:
         with transaction.atomic():
             requirement = Requirement.objects.create(
-                code=code,
-                course=course,
-                audience=audience,
-                audience_key=audience_key,
-                every_months=every_months,
-                grace_days=grace_days,
-                from_on=from_on,
-                to_on=to_on,
-                ground=ground,
+                code=code, course=course, from_on=from_on, to_on=to_on, ground=ground, **asked
             )
     except IntegrityError:
         raise Conflict(f"A requirement “{code}” is in force already. End it first.") from None
     record_event(
-        "training.requirement.made",
-        requirement,
-        actor=actor,
-        at=at,
-        course=course.code,
-        audience=audience,
-        audience_key=audience_key,
-        every_months=every_months,
-        grace_days=grace_days,
-        from_on=from_on,
+        "training.requirement.made", requirement, actor=actor, at=at, course=course.code, from_on=from_on, **asked
     )
     return requirement
 

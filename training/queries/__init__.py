@@ -6,6 +6,7 @@ Questions about training.
 """
 
 from training.queries.currency import current_among, is_current, last_completion
+from training.queries.exercises import scene_of
 from training.queries.gaps import gaps_among, lacking
 from training.queries.obligations import Obligation, gaps, obligations, obligations_among
 from training.queries.overviews import Matrix, affected, bound_in_unit, matrix
@@ -27,4 +28,5 @@ __all__ = [
     "matrix",
     "obligations",
     "obligations_among",
+    "scene_of",
 ]

@@ -5,8 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from portal.core.asking import posted, signed_in
-from training import actions, forms
-from training.actions.exercises import scene_of
+from training import actions, forms, queries
 from training.models import Exercise, ExerciseRun
 from training.rendering import lesson_html
 
@@ -31,7 +30,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the scene where the run stands; take the choice."""
     runs = ExerciseRun.objects.select_related("exercise").filter(person=signed_in(request))
     found = get_object_or_404(runs, pk=pk)
-    scenes, here = found.exercise.story["scenes"], scene_of(found)
+    scenes, here = found.exercise.story["scenes"], queries.scene_of(found)
     context = {"run": found, "html": lesson_html(scenes[here]["text"]), "consequence": _consequence(found)}
     if found.finished_at:
         title, tone = ENDS[found.outcome]

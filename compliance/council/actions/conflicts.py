@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from compliance.council import policies
-from compliance.council.actions import letters
+from compliance.council import letters, policies
 from compliance.council.actions.referrals import hold, hold_quorum, set_votes_aside
 from compliance.council.actions.votes import conclude_if_all_have_voted
 from compliance.council.models import Declaration, Referral
@@ -80,7 +79,7 @@ def recuse(referral: Referral, *, member: Any, reason: str, actor: Any, at: date
         policies.may_see(actor, referral)
     else:
         policies.may_lead(actor, referral)
-    if policies.seat_of(member, referral.council, referral.today) is None:
+    if policies.seat_of(member, referral.council, referral.day) is None:
         raise Conflict(f"{member} has no seat on this council.")
     fresh = {"recused_at": at, "recused_by": actor, "recusal_reason": reason}
     declaration, new = Declaration.objects.get_or_create(

@@ -55,39 +55,15 @@ def appoint(
     policies.may_manage(actor, council)
     if to_on is not None and to_on < from_on:
         raise Invalid("The term ends before it begins.", field="to_on")
-    needed = "compliance.sit_on_council" if standing == Standing.MEMBER else "compliance.chair_council"
-    if not holds(member, needed):
-        role = "Council member" if standing == Standing.MEMBER else "Council chair"
-        raise Conflict(f"{member} needs the role “{role}” first.")
-    meeting_terms = council.seats.filter(pk__in=_overlapping(council, from_on, to_on))
-    if meeting_terms.filter(member=member).exists():
-        raise Conflict(f"{member} has a seat on this council in that time.")
-    if standing == Standing.CHAIR and meeting_terms.filter(standing=Standing.CHAIR).exists():
-        raise Conflict("The council has a chair in that time.")
+    _check_role(member, standing)
+    _check_term(council, member, standing, from_on, to_on)
+    part: dict[str, Any] = {"discipline": discipline, "standing": standing, "from_on": from_on, "to_on": to_on}
     try:
         with transaction.atomic():
-            seat = Seat.objects.create(
-                council=council,
-                member=member,
-                discipline=discipline,
-                standing=standing,
-                voting=voting,
-                from_on=from_on,
-                to_on=to_on,
-            )
+            seat = Seat.objects.create(council=council, member=member, voting=voting, **part)
     except IntegrityError:
         raise Conflict(f"{member} has a seat on this council in that time.") from None
-    record_event(
-        "council.seat.given",
-        council,
-        actor=actor,
-        at=at,
-        member=member.pk,
-        discipline=discipline,
-        standing=standing,
-        from_on=from_on,
-        to_on=to_on,
-    )
+    record_event("council.seat.given", council, actor=actor, at=at, member=member.pk, **part)
     return seat
 
 
@@ -111,6 +87,21 @@ def end_term(seat: Seat, *, to_on: date, actor: Any, at: datetime, reason: str) 
     record_event(
         "council.seat.ended", seat.council, actor=actor, at=at, member=seat.member_id, to_on=to_on, reason=reason
     )
+
+
+def _check_role(member: User, standing: str) -> None:
+    needed = "compliance.sit_on_council" if standing == Standing.MEMBER else "compliance.chair_council"
+    if not holds(member, needed):
+        role = "Council member" if standing == Standing.MEMBER else "Council chair"
+        raise Conflict(f"{member} needs the role “{role}” first.")
+
+
+def _check_term(council: Council, member: User, standing: str, from_on: date, to_on: date | None) -> None:
+    meanwhile = council.seats.filter(pk__in=_overlapping(council, from_on, to_on))
+    if meanwhile.filter(member=member).exists():
+        raise Conflict(f"{member} has a seat on this council in that time.")
+    if standing == Standing.CHAIR and meanwhile.filter(standing=Standing.CHAIR).exists():
+        raise Conflict("The council has a chair in that time.")
 
 
 def _overlapping(council: Council, from_on: date, to_on: date | None) -> list[int]:

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from compliance.council import queries
-from compliance.council.actions import letters
+from compliance.council import letters, queries
 from compliance.council.actions.referrals import hold_quorum
 from compliance.council.actions.votes import resume
 from compliance.council.models import Referral

@@ -7,8 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from compliance.council import policies, queries
-from compliance.council.actions import letters
+from compliance.council import letters, policies, queries
 from compliance.council.models import Council, Referral
 from compliance.council.states import ReferralState
 from compliance.council.workflow import REFERRAL

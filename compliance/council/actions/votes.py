@@ -6,8 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from compliance.council import policies, queries
-from compliance.council.actions import letters
+from compliance.council import letters, policies, queries
 from compliance.council.models import Referral, Vote
 from compliance.council.states import Choice, ReferralState
 from compliance.council.tally import tally
@@ -49,7 +48,7 @@ def vote(referral: Referral, *, choice: str, reasons: str, actor: Any, at: datet
     if not Referral.objects.filter(pk=referral.pk, state=ReferralState.VOTING).update(votes_cast=F("votes_cast") + 1):
         raise Conflict("There is no vote open on this case.")
     policies.may_take_part(actor, referral)
-    seat = policies.seat_of(actor, referral.council, referral.today)
+    seat = policies.seat_of(actor, referral.council, referral.day)
     _check(choice, reasons, conditions, convened=queries.item_in_session(referral) is not None)
     if not queries.is_there(actor, referral):
         raise Conflict("You are not recorded as present for this item.")
@@ -122,7 +121,7 @@ def approve_alone(referral: Referral, *, reasons: str, actor: Any, at: datetime,
     choice = Choice.APPROVE_WITH_CONDITIONS if conditions.strip() else Choice.APPROVE
     _check(choice, reasons, conditions, convened=False)
     REFERRAL.check(referral, "approve_alone", actor=actor)
-    seat = policies.seat_of(actor, referral.council, referral.today)
+    seat = policies.seat_of(actor, referral.council, referral.day)
     Vote.objects.create(
         referral=referral,
         member=actor,

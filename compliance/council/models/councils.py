@@ -17,7 +17,7 @@ class Dated:
     as_of: date | None = None
 
     @property
-    def today(self) -> date:
+    def day(self) -> date:
         """The day on which policies and guards look."""
         return self.as_of or timezone.localdate()
 

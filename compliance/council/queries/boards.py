@@ -135,7 +135,7 @@ class _Records:
     def __init__(self, referrals: Sequence[Referral]):
         keys = [referral.pk for referral in referrals]
         councils = {referral.council_id: referral.council for referral in referrals}
-        seats = Seat.objects.on(referrals[0].today).filter(council__in=councils).select_related("member")
+        seats = Seat.objects.on(referrals[0].day).filter(council__in=councils).select_related("member")
         self.seats = _grouped((seat.council_id, seat) for seat in seats.order_by("discipline", "pk"))
         declared = Declaration.objects.filter(referral__in=keys).values_list("referral", "member", "recused_at")
         self.recused = {(referral, member): recused_at for referral, member, recused_at in declared}
@@ -145,7 +145,7 @@ class _Records:
         self.items = _items_in_session(keys)
         present = Attendance.objects.filter(item__in=self.items.values(), present=True) if self.items else ()
         self.present = {(each.item_id, each.member_id) for each in present}
-        self.trained = {pk: self._trained(each, referrals[0].today) for pk, each in councils.items()}
+        self.trained = {pk: self._trained(each, referrals[0].day) for pk, each in councils.items()}
 
     def _trained(self, council: Council, on: date) -> set[int]:
         members = [seat.member_id for seat in self.seats.get(council.pk, [])]

@@ -93,7 +93,7 @@ def referral(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible(request, pk)
     if not policies.may_read_papers.allows(request.user, found):
         return declare(request, pk)
-    seat = policies.seat_of(request.user, found.council, found.today)
+    seat = policies.seat_of(request.user, found.council, found.day)
     leads = policies.may_lead.allows(request.user, found)
     context = {
         "referral": found,
