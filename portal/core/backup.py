@@ -85,7 +85,8 @@ def check_sums(folder: Path) -> list[str]:
     """
     if not (folder / SUMS).is_file():
         raise Invalid(f"{folder} has no {SUMS}, so it is no backup, or one that was interrupted.", field="folder")
-    sums = dict(reversed(line.split("  ", 1)) for line in (folder / SUMS).read_text().splitlines())
+    lines = (line.partition("  ") for line in (folder / SUMS).read_text().splitlines())
+    sums = {name: digest for digest, _, name in lines}
     wanted = {FILES, ABOUT, KEYS}
     if not wanted <= set(sums) or not set(sums) & set(DATABASES.values()):
         raise Invalid(f"{SUMS} does not list every part of a backup.", field="folder")

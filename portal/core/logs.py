@@ -1,13 +1,14 @@
 """Structured log lines: one JSON object each, with the request id."""
 
 import logging.config
+from typing import Any
 
 import structlog
 
 
 def configure(options: dict) -> None:
     """Set up logging for this process."""
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
