@@ -18,8 +18,8 @@ from portal.core.events import record_event
 
 # One identifier is (scheme, value), one address (text, country).
 Pair = tuple[str, str]
-PLAIN = ("name", "kind", "country", "birth_date", "citizenships")
-PLAIN += ("most_recent_citizenship", "permanent_resident_of", "note")
+PERSONAL = ("birth_date", "citizenships", "most_recent_citizenship", "permanent_resident_of")
+PLAIN = ("name", "kind", "country", "note", *PERSONAL)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from compliance.parties.models import Party
 from portal.core.fields import blind_index
@@ -26,7 +27,7 @@ class Evidence:
 
         It is keyed, because a birth date could be guessed from a plain one.
         """
-        told = [self.name, self.kind, sorted(self.aliases), sorted(self.countries), self.birth_date]
+        told: list[Any] = [self.name, self.kind, sorted(self.aliases), sorted(self.countries), self.birth_date]
         told += [sorted(self.addresses), sorted(self.identifiers)]
         return blind_index(json.dumps(told), purpose="party.fingerprint")
 

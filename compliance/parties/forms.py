@@ -99,11 +99,20 @@ class Register(Form):
         return {
             **{name: getattr(party, name) for name in plain},
             **known,
+            "seen": party.changed_at.isoformat(),
             "aliases": "\n".join(alias.text for alias in party.aliases.all() if alias.merge_id is None),
             "addresses": "\n".join(address.text for address in party.addresses.all()),
             "citizenships": ", ".join(party.citizenship_codes),
             "permanent_resident_of": ", ".join(party.residence_codes),
         }
+
+
+class Amend(Register):
+    """The same, with the moment of the record as the person saw it."""
+
+    seen = forms.DateTimeField(
+        required=False, widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"]
+    )
 
 
 class Merge(Form):

@@ -134,7 +134,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is known about a party."""
     party = _visible(request, pk)
     policies.may_change(request.user, party)
-    form = forms.Register(request.POST or None, initial=forms.Register.initial_of(party))
+    form = forms.Amend(request.POST or None, initial=forms.Amend.initial_of(party))
     if form.is_valid():
         try:
             actions.amend_party(party, actor=request.user, at=timezone.now(), **form.changes())

@@ -43,7 +43,7 @@ class ImportList(Form):
     source = forms.ModelChoiceField(
         label="Which list?", queryset=ListSource.objects.order_by("code"), to_field_name="code", empty_label=None
     )
-    files = FilesField(
+    upload = FilesField(
         label="Its file, as the publisher offers it",
         help_text="CSV, JSON, XML or delimited text, also compressed with gzip. OFAC's lists come in several files: "
         f"choose all of them. At most {MAX_LIST_MB} MB.",
@@ -74,11 +74,9 @@ class Adjudicate(Decide):
 class ClearAlike(Decide):
     """Why several hits on the same evidence are no match."""
 
-    selected = forms.ModelMultipleChoiceField(queryset=None, widget=forms.MultipleHiddenInput)
-
     def __init__(self, *args: Any, hits: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["selected"].queryset = hits
+        self.fields["selected"] = forms.ModelMultipleChoiceField(queryset=hits, widget=forms.MultipleHiddenInput)
 
 
 class AskName(Form):

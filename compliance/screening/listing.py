@@ -1,11 +1,13 @@
 """Between our records and the engine's: entries and parties as things listed, parties as queries."""
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from django.conf import settings
 
 from compliance.parties.evidence import Evidence
 from compliance.screening import engine
+from compliance.screening.engine.records import Kind, Strength
 from compliance.screening.models import ListEntry, ListVersion
 from compliance.screening.parsers.records import Entry
 
@@ -26,10 +28,10 @@ def listed_of(entry: Entry, source: str) -> engine.Listed:
         list=f"{source}/{entry.sublist}",
         uid=entry.uid,
         names=tuple(
-            engine.ListedName(name.text, strength=name.strength, kind=KINDS.get(name.role, name.role))
+            engine.ListedName(name.text, strength=_strength(name.strength), kind=KINDS.get(name.role, name.role))
             for name in entry.names
         ),
-        kind=entry.kind,
+        kind=_kind(entry.kind),
         countries=tuple(dict.fromkeys([*entry.countries, *entry.citizenships])),
         birth_dates=entry.birth_dates,
         identifiers=tuple(engine.Identifier(each.scheme, each.value, each.country) for each in entry.identifiers),
@@ -48,7 +50,7 @@ def query_of(evidence: Evidence, *, id: str = "") -> engine.Query:
     """Return the party's side of a comparison as a query."""
     return engine.Query(
         name=evidence.name,
-        kind=evidence.kind,
+        kind=_kind(evidence.kind),
         countries=evidence.countries,
         birth_date=evidence.birth_date,
         addresses=evidence.addresses,
@@ -67,12 +69,20 @@ def as_listed(parties: Iterable[tuple[int, str, Evidence]]) -> Iterator[engine.L
             list="parties",
             uid=str(party_id),
             names=tuple(names),
-            kind=evidence.kind,
+            kind=_kind(evidence.kind),
             countries=evidence.countries,
             birth_dates=(evidence.birth_date,) if evidence.birth_date else (),
             identifiers=_identifiers(evidence),
             addresses=evidence.addresses,
         )
+
+
+def _kind(text: str) -> Kind:
+    return text if text in get_args(Kind) else "unknown"  # type: ignore[return-value]
+
+
+def _strength(text: str) -> Strength:
+    return "weak" if text == "weak" else "strong"
 
 
 def _identifiers(evidence: Evidence) -> tuple[engine.Identifier, ...]:

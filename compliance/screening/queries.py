@@ -67,7 +67,7 @@ def status_of(parties: Iterable[Party | int], at: datetime) -> dict[int, Status]
     now, while every list in use is fresh, and without an open or confirmed
     match, is clear.
     """
-    ids = [getattr(party, "pk", party) for party in parties]
+    ids = _ids(parties)
     found = {
         pk: (into or pk, fingerprint)
         for pk, into, fingerprint in Party.objects.filter(pk__in=ids).values_list("pk", "merged_into", "fingerprint")
@@ -123,7 +123,10 @@ def queue(actor: Any) -> QuerySet[Hit]:
     return hits.select_related("party", "entry", "source", "decided_by").order_by("-adjusted", "pk")
 
 
+def _ids(parties: Iterable[Party | int]) -> list[int]:
+    return [party if isinstance(party, int) else party.pk for party in parties]
+
+
 def _records(parties: Iterable[Party | int]) -> set[int]:
-    ids = [getattr(party, "pk", party) for party in parties]
-    pairs = Party.objects.filter(pk__in=ids).values_list("pk", "merged_into")
+    pairs = Party.objects.filter(pk__in=_ids(parties)).values_list("pk", "merged_into")
     return {into or pk for pk, into in pairs}

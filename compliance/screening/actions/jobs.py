@@ -13,7 +13,7 @@ from compliance.screening import engine, policies, sheets, store
 from compliance.screening.basis import basis_of, footing
 from compliance.screening.listing import thresholds
 from compliance.screening.matching import alerting, summary
-from compliance.screening.models import ScreeningJob, ScreeningJobRow
+from compliance.screening.models import ListVersion, ScreeningJob, ScreeningJobRow
 from compliance.screening.states import JobState, Outcome
 from compliance.screening.workflow import JOB
 from portal.core.errors import Invalid
@@ -100,7 +100,7 @@ def work_on(job: ScreeningJob, *, at: datetime, clock: Any = None) -> int:
     clock = clock or (lambda: at)
     if not _claim(job, at=clock()) or not _begin(job, at=clock()):
         return 0
-    versions = job.basis.versions.select_related("source").order_by("source__code")  # type: ignore[union-attr]
+    versions = ListVersion.objects.filter(bases=job.basis).select_related("source").order_by("source__code")
     indexes = [store.index_of(version) for version in versions]
     worked = 0
     while chunk := list(job.rows.filter(outcome="").order_by("number")[:CHUNK]):

@@ -77,8 +77,8 @@ def rescreen_all(*, actor: Any, at: datetime) -> Sweep:
     lists = _lists(at)
     sweep = _begin(Sweep.Kind.FULL, lists, actor=actor, at=at)
     with _Running(sweep, at):
-        ids = Standing.objects.filter(party__merged_into=None, fingerprint=F("party__fingerprint"))
-        ids = list(ids.order_by("party").values_list("party", flat=True))
+        screened = Standing.objects.filter(party__merged_into=None, fingerprint=F("party__fingerprint"))
+        ids: list[int] = list(screened.order_by("party").values_list("party", flat=True))
         found, unsearchable = _forward(ids, lists)
         with transaction.atomic():
             _compare(sweep, found, set(ids) - unsearchable, lists)

@@ -94,7 +94,7 @@ class Entry:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Entry":
         """Return the entry that ``as_dict`` wrote."""
-        plain = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+        plain: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
         plain["names"] = tuple(Name(**name) for name in data["names"])
         plain["identifiers"] = tuple(Identifier(**each) for each in data.get("identifiers", ()))
         plain["details"] = tuple((key, value) for key, value in data.get("details", ()))

@@ -90,7 +90,7 @@ def _json_rows(path: Path, report: Report) -> Iterator[tuple[int, dict[str, Any]
     for number, item in enumerate(objects_of(texts.chunks(path), "results", report), start=1):
         if not isinstance(item, dict) or "source" not in item or "name" not in item:
             raise Unreadable("The entry lacks its source or its name.", row=number, field="source")
-        row = {key: value if value is not None else "" for key, value in item.items()}
+        row: dict[str, Any] = {key: value if value is not None else "" for key, value in item.items()}
         places = [place for place in row.get("addresses") or [] if isinstance(place, dict)]
         yield (
             number,

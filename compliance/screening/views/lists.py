@@ -40,10 +40,8 @@ def lists(request: HttpRequest) -> HttpResponse:
     sources.load() if not ListSource.objects.exists() else None
     at = timezone.now()
     refused = ListVersion.objects.refused().order_by("-number")
-    found = ListSource.objects.select_related("current").prefetch_related(
-        Prefetch("versions", refused, to_attr="refusals")
-    )
-    found = list(found.order_by("-is_in_use", "code"))
+    refusals = Prefetch("versions", refused, to_attr="refusals")
+    found = ListSource.objects.select_related("current").prefetch_related(refusals).order_by("-is_in_use", "code")
     context = {
         "tabs": tabs(request),
         "lists": [_card(source, at) for source in found],
@@ -119,7 +117,7 @@ def _imported(given: dict[str, Any], actor: Any) -> ListVersion:
     """Lay the uploads on disk under their own names, and import them."""
     with store.scratch() as folder:
         paths = []
-        for number, upload in enumerate(given["files"]):
+        for number, upload in enumerate(given["upload"]):
             path = folder / f"{number}-{upload.name.rsplit('/', 1)[-1]}"
             with path.open("wb") as file:
                 for chunk in upload.chunks():

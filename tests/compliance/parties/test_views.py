@@ -1,5 +1,7 @@
 """Pages of parties: who sees them, how many questions they ask, and that refusals are shown where they belong."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -69,6 +71,16 @@ def test_edit_keeps_what_the_form_showed(client):
     client.post(reverse("parties:edit", args=[party.pk]), {**FIELDS, "aliases": "Umb", "registration": "HRB 1"})
     party = Party.objects.get()
     assert (party.name, party.country) == ("Umbral Institute", "DE")
+
+
+def test_edit_of_what_somebody_else_just_changed_is_a_conflict(client, now):
+    party = make_party("Umbral")
+    seen = party.changed_at.isoformat()
+    actions.amend_party(party, country="FR", actor=None, at=now + timedelta(minutes=1))
+    client.force_login(make_user(Officer))
+    answer = client.post(reverse("parties:edit", args=[party.pk]), {**FIELDS, "seen": seen})
+    assert answer.status_code == 409
+    assert Party.objects.get().country == "FR"
 
 
 def test_merge_and_unmerge_by_form(client):

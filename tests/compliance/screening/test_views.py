@@ -172,7 +172,7 @@ def test_file_is_imported_by_form(client, officer, tmp_path):
     content = write_csl(tmp_path / "a.csv", [csl_row(LISTED), *fill(20)]).read_bytes()
     upload = SimpleUploadedFile("consolidated.csv", content)
     client.get(reverse("screening:import"))
-    answer = client.post(reverse("screening:import"), {"source": "us-csl", "files": upload})
+    answer = client.post(reverse("screening:import"), {"source": "us-csl", "upload": upload})
     version = ListVersion.objects.get()
     assert (version.state, version.received_by) == (VersionState.IN_FORCE, officer)
     assert answer["Location"] == version.get_absolute_url()
@@ -181,7 +181,7 @@ def test_file_is_imported_by_form(client, officer, tmp_path):
 
 def test_refused_file_shows_on_the_lists_page_until_a_person_deals_with_it(client, officer, lists, tmp_path):
     upload = SimpleUploadedFile("half.csv", write_csl(tmp_path / "half.csv", fill(20)).read_bytes())
-    client.post(reverse("screening:import"), {"source": "us-csl", "files": upload})
+    client.post(reverse("screening:import"), {"source": "us-csl", "upload": upload})
     version = ListVersion.objects.get(state=VersionState.QUARANTINED)
     assert "It has 20 entries; the edition in force has 41." in page(client, "lists")
     assert "The edition before it stays in force." in page(client, "version", version.pk)
@@ -196,7 +196,7 @@ def test_refused_file_shows_on_the_lists_page_until_a_person_deals_with_it(clien
 
 def test_empty_upload_is_refused_with_a_visible_warning(client, officer, lists):
     answer = client.post(
-        reverse("screening:import"), {"source": "us-csl", "files": SimpleUploadedFile("a.csv", b"x")}, follow=True
+        reverse("screening:import"), {"source": "us-csl", "upload": SimpleUploadedFile("a.csv", b"x")}, follow=True
     )
     assert "is not in force" in answer.content.decode()
     assert "The edition before it stays in force." in answer.content.decode()
