@@ -31,7 +31,7 @@ from compliance.screening.engine.records import (
     Settings,
     TokenPair,
 )
-from compliance.screening.engine.searching import reverse, search, search_many
+from compliance.screening.engine.searching import as_query, reverse, search, search_many
 
 __all__ = [
     "ENGINE_VERSION",
@@ -49,6 +49,7 @@ __all__ = [
     "ReverseHit",
     "Settings",
     "TokenPair",
+    "as_query",
     "build",
     "reverse",
     "search",

@@ -12,7 +12,8 @@ from compliance.screening.engine.lexicon import Class
 from compliance.screening.engine.names import Names
 from compliance.screening.engine.similarity import Rule, compare
 
-JOINED_TOP = 0.98
+WORTH_SORTING = 5_000
+JOINED_TOP, JOINED_LEAST = 0.98, 0.72
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,7 @@ class Links:
 def align(asked: Names, rows: np.ndarray, listed: Names, against: np.ndarray) -> Links:
     """Return the links between reading rows[k] of those asked and reading against[k] of those listed, for every k."""
     cells = _Cells(asked, rows, listed, against)
-    parts = [cells.compared(1, 1), cells.compared(2, 1), cells.compared(1, 2)]
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    return _greedy(len(rows), *columns)
+    return _greedy(len(rows), *cells.compared())
 
 
 class _Cells:
@@ -57,23 +56,32 @@ class _Cells:
         self._asked_at = asked_from[self.pair] + self.asked_place
         self._listed_at = listed_from[self.pair] + self.listed_place
 
-    def compared(self, asked_span: int, listed_span: int) -> tuple[np.ndarray, ...]:
-        """Return the cells that are alike: pair, places, spans, similarity, rule, weight; a span of 2 is two neighbours."""
-        left = (self.asked.word if asked_span == 1 else self.asked.joined)[self._asked_at]
-        right = (self.listed.word if listed_span == 1 else self.listed.joined)[self._listed_at]
-        at = np.arange(len(left))
-        if asked_span + listed_span > 2:
-            at = np.flatnonzero((left >= 0) & (right >= 0))
-            at = at[self._may_join(left[at], right[at])]
-        similarity, rule = self._compare_once(left[at], right[at])
-        if asked_span + listed_span > 2:
-            similarity = np.where((rule == Rule.NICKNAME) | (rule == Rule.GLOSS), 0.0, similarity * JOINED_TOP)
-            similarity[similarity < 0.7] = 0.0
-        found = np.flatnonzero(similarity)
-        at, similarity, rule = at[found], similarity[found], rule[found]
-        weight = np.minimum(self.asked.words.weight[left[at]], self.listed.words.weight[right[at]])
-        ones = np.ones(len(at), np.int8)
-        return self.pair[at], self.asked_place[at], self.listed_place[at], ones * asked_span, ones * listed_span, similarity, rule, weight
+    def compared(self) -> tuple[np.ndarray, ...]:
+        """Return the cells that are alike: pair, places, spans, similarity, rule, weight."""
+        everything = np.arange(len(self.pair))
+        groups = [(everything, self.asked.word[self._asked_at], self.listed.word[self._listed_at], 1, 1)]
+        groups.append(self._joined(self.asked.joined, self.listed.word, 2, 1))
+        groups.append(self._joined(self.asked.word, self.listed.joined, 1, 2))
+        at, left, right = (np.concatenate([group[part] for group in groups]) for part in range(3))
+        sizes = [len(group[0]) for group in groups]
+        asked_span = np.repeat(np.array([1, 2, 1], np.uint64), sizes)
+        listed_span = np.repeat(np.array([1, 1, 2], np.uint64), sizes)
+        similarity, rule = self._compare_once(left, right)
+        joined = slice(sizes[0], None)
+        by_sense = (rule[joined] == Rule.NICKNAME) | (rule[joined] == Rule.GLOSS) | (similarity[joined] < JOINED_LEAST)
+        similarity[joined] = np.where(by_sense, 0.0, similarity[joined] * JOINED_TOP)
+        keep = np.flatnonzero(similarity)
+        at, left, right = at[keep], left[keep], right[keep]
+        weight = np.minimum(self.asked.words.weight[left], self.listed.words.weight[right])
+        spans = asked_span[keep], listed_span[keep]
+        return self.pair[at], self.asked_place[at], self.listed_place[at], *spans, similarity[keep], rule[keep], weight
+
+    def _joined(self, left: np.ndarray, right: np.ndarray, asked_span: int, listed_span: int) -> tuple:
+        """Return the cells in which two neighbours on one side may be one word on the other."""
+        left, right = left[self._asked_at], right[self._listed_at]
+        at = np.flatnonzero((left >= 0) & (right >= 0))
+        at = at[self._may_join(left[at], right[at])]
+        return at, left[at], right[at], asked_span, listed_span
 
     def _may_join(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
         a, b = self.asked.words, self.listed.words
@@ -82,7 +90,9 @@ class _Cells:
         return worded & (close & (a.first[left] == b.first[right]) | (a.bones_id[left] == b.bones_id[right]))
 
     def _compare_once(self, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Compare each distinct pair of words once."""
+        """Compare each distinct pair of words once; few are not worth sorting out."""
+        if len(left) < WORTH_SORTING:
+            return compare(self.asked.words, left, self.listed.words, right)
         key = left.astype(np.int64) * len(self.listed.words) + right
         distinct, back = np.unique(key, return_inverse=True)
         i, j = np.divmod(distinct, max(len(self.listed.words), 1))
@@ -95,13 +105,15 @@ def _greedy(count: int, pair, asked, listed, asked_span, listed_span, similarity
     order = np.lexsort((listed, asked, -(similarity + 0.01 * weight), pair))
     pair, asked, listed, similarity, rule = pair[order], asked[order], listed[order], similarity[order], rule[order]
     asked_span, listed_span = asked_span[order], listed_span[order]
-    asked_bits = ((np.uint64(1) << asked_span.astype(np.uint64)) - np.uint64(1)) << asked.astype(np.uint64)
-    listed_bits = ((np.uint64(1) << listed_span.astype(np.uint64)) - np.uint64(1)) << listed.astype(np.uint64)
+    one = np.uint64(1)
+    asked_bits = ((one << asked_span) - one) << asked.astype(np.uint64)
+    listed_bits = ((one << listed_span) - one) << listed.astype(np.uint64)
     taken = np.zeros(len(pair), bool)
     asked_used, listed_used = np.zeros(count, np.uint64), np.zeros(count, np.uint64)
-    starts = np.flatnonzero(np.diff(pair, prepend=-1))
-    lengths = np.diff(starts, append=len(pair))
-    for rank in range(lengths.max(initial=0)):
+    lengths = np.bincount(pair, minlength=count) if len(pair) else np.zeros(0, np.int64)
+    lengths = lengths[lengths > 0]
+    starts = np.cumsum(lengths) - lengths
+    for rank in range(int(lengths.max()) if len(lengths) else 0):
         at = starts[lengths > rank] + rank
         names = pair[at]
         free = ((asked_used[names] & asked_bits[at]) | (listed_used[names] & listed_bits[at])) == 0
@@ -110,4 +122,5 @@ def _greedy(count: int, pair, asked, listed, asked_span, listed_span, similarity
         asked_used[names] |= asked_bits[at]
         listed_used[names] |= listed_bits[at]
     keep = np.flatnonzero(taken)
-    return Links(pair[keep], asked[keep], listed[keep], asked_span[keep], listed_span[keep], similarity[keep], rule[keep])
+    spans = asked_span[keep].astype(np.int64), listed_span[keep].astype(np.int64)
+    return Links(pair[keep], asked[keep], listed[keep], *spans, similarity[keep], rule[keep])

@@ -1,39 +1,65 @@
 """Which listed readings are worth comparing with which readings asked about: everything above a floor, never the best N."""
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from sparse_dot_topn import sp_matmul_topn
 
 from compliance.screening.engine.names import Sheaf
-from compliance.screening.engine.views import UNIT
+from compliance.screening.engine.views import UNIT, View
 
 LETTERS_FLOOR = 0.30
 BONES_FLOOR = 0.42
 FIRST_ROOM = 1024
+FEW = 8  # rows; for so few the matrix product costs more to set up than to do
 
 
-def find(asked: Sheaf, listed: Sheaf, floors: tuple[float, float] = (LETTERS_FLOOR, BONES_FLOOR)) -> tuple[np.ndarray, np.ndarray]:
-    """Return the pairs of rows to compare, in order; `asked` has its views by row, `listed` by feature."""
-    found = [
-        _above(asked.letters, listed.letters, floors[0]),
-        _above(asked.skeletons, listed.skeletons, floors[1]),
-        _above(asked.short, listed.short, 0.0),
-    ]
-    keys = np.unique(np.concatenate(found))
-    return np.divmod(keys, max(len(listed.names), 1))
+def find(
+    asked: Sheaf, listed: Sheaf, floors: tuple[float, float] = (LETTERS_FLOOR, BONES_FLOOR)
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """
+    Return the pairs of rows to compare, in order, and which of them share an acronym.
+
+    `asked` has its views by row, `listed` by feature.
+    """
+    short = _above(asked.short, listed.short, 0.0)
+    keys = np.unique(
+        np.concatenate(
+            [_above(asked.letters, listed.letters, floors[0]), _above(asked.skeletons, listed.skeletons, floors[1]), short]
+        )
+    )
+    rows, against = np.divmod(keys, max(len(listed.names), 1))
+    return rows, against, np.isin(keys, short)
 
 
-def _above(asked: csr_matrix, listed: csr_matrix, floor: float) -> np.ndarray:
+def _above(asked: View, listed: View, floor: float) -> np.ndarray:
     """Return row * count + column of every product above the floor."""
-    count = listed.shape[1]
-    if not asked.nnz or not listed.nnz:
+    least = int(floor * UNIT * UNIT)
+    if not len(asked.places) or not len(listed.places):
         return np.zeros(0, np.int64)
-    room = FIRST_ROOM  # sparse_dot_topn keeps at most so many a row; a full row is asked again with more room
+    if len(asked) <= FEW:
+        return np.concatenate([_one_above(asked, row, listed, least) + row * listed.width for row in range(len(asked))])
+    return _many_above(asked, listed, least)
+
+
+def _one_above(asked: View, row: int, listed: View, least: int) -> np.ndarray:
+    """Return the columns of one row whose product is above the floor; the same whole numbers as for many rows."""
+    features = slice(asked.at[row], asked.at[row + 1])
+    starts, ends = listed.at[asked.places[features]], listed.at[asked.places[features] + 1]
+    lengths = ends - starts
+    if not lengths.sum():
+        return np.zeros(0, np.int64)
+    at = np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
+    products = listed.values[at] * np.repeat(asked.values[features], lengths).astype(np.float64)
+    return np.flatnonzero(np.bincount(listed.places[at], products, listed.width) > least)
+
+
+def _many_above(asked: View, listed: View, least: int) -> np.ndarray:
+    room = FIRST_ROOM  # sparse_dot_topn keeps at most so many a row; if a row is full, all are asked again with more room
+    left, right = asked.matrix, listed.matrix
     while True:
-        room = min(room, count)
-        product = sp_matmul_topn(asked, listed, top_n=room, threshold=int(floor * UNIT * UNIT), density=min(1.0, 40 / room))
+        room = min(room, listed.width)
+        product = sp_matmul_topn(left, right, top_n=room, threshold=least, density=min(1.0, 40 / room))
         found = np.diff(product.indptr)
-        if room == count or found.max(initial=0) < room:
-            rows = np.repeat(np.arange(asked.shape[0], dtype=np.int64), found)
-            return rows * count + product.indices
+        if room == listed.width or found.max(initial=0) < room:
+            rows = np.repeat(np.arange(len(asked), dtype=np.int64), found)
+            return rows * listed.width + product.indices
         room *= 8

@@ -1,126 +1,131 @@
-"""One candidate made of a pair of readings: its score with qualifiers, its band, and why."""
+"""Turns the figures of a scored pair into an explanation that a person can check word by word."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from compliance.screening.engine.names import Names
-from compliance.screening.engine.qualifying import qualify
-from compliance.screening.engine.records import Band, Candidate, Explanation, Listed, Query, Settings, TokenPair
-from compliance.screening.engine.scoring import Scores
+from compliance.screening.engine.normaliser import Reading, read
+from compliance.screening.engine.records import (
+    ENGINE_VERSION,
+    NORMALISER_VERSION,
+    Band,
+    Explanation,
+    Listed,
+    Qualifier,
+    Query,
+    Settings,
+    TokenPair,
+)
+from compliance.screening.engine.scoring import Basis, Scores
 from compliance.screening.engine.similarity import Rule
 
+BASIS_NOTES = {
+    Basis.LETTERS: "Compared letter by letter as a whole, because the words are cut or misspelt differently.",
+    Basis.ACRONYM: "A word of one name is the short form of the other.",
+}
 
-def candidate(
+
+def versions(index_version: str) -> Mapping[str, str]:
+    """Return the versions that an explanation names."""
+    return {"engine": ENGINE_VERSION, "normaliser": NORMALISER_VERSION, "index": index_version}
+
+
+def explain(
     query: Query,
     entry: Listed,
-    *,
-    asked: Names,
-    row: int,
-    listed: Names,
-    against: int,
     scores: Scores,
-    pair: int,
-    settings: Settings,
-    versions: Mapping[str, str],
-) -> Candidate:
-    """Return the candidate that pair number ``pair`` of the scores makes of this query and this entry."""
-    name = entry.names[int(listed.name[against])]
-    score, exact = float(scores.score[pair]), bool(scores.exact[pair])
-    facts = qualify(query, entry)
-    adjusted = _adjusted(score, sum(fact.adjustment for fact in facts), exact=exact, settings=settings)
-    review = settings.review_threshold(entry.list, entry.kind)
-    supported = any(fact.verdict == "supports" for fact in facts)
-    weak = name.strength == "weak"
-    band = _band(adjusted, exact=exact and not weak, settings=settings, review=review)
-    if weak and not exact and score < settings.weak and not supported:
-        band = "broad"
-    thresholds = {"strong": settings.strong, "review": review, "minimum": settings.minimum, "weak": settings.weak}
-    explanation = Explanation(
-        query_name=query.names[int(asked.name[row])],
+    at: int,
+    asked: tuple[Names, int],
+    listed: tuple[Names, int],
+    *,
+    qualifiers: Sequence[Qualifier],
+    adjusted: float,
+    limits: Mapping[str, float],
+    index_version: str,
+) -> Explanation:
+    """Return the explanation of scored pair `at`, between a row of those asked and a row of those listed."""
+    query_name = query.names[int(asked[0].name[asked[1]])]
+    name = entry.names[int(listed[0].name[listed[1]])]
+    ours = read(query_name, query.kind).ways[int(asked[0].way[asked[1]])]
+    theirs = read(name.text, entry.kind).ways[int(listed[0].way[listed[1]])]
+    basis = BASIS_NOTES.get(Basis(int(scores.basis[at])))
+    notes = (basis, ours.note and f"Asked name: {ours.note}.", theirs.note and f"Listed name: {theirs.note}.")
+    return Explanation(
+        query_name=query_name,
         listed_name=name.text,
         listed_kind=name.kind,
         strength=name.strength,
-        pairs=_pairs(asked, row, listed, against, scores, pair),
-        query_coverage=round(float(scores.asked_coverage[pair]), 4),
-        listed_coverage=round(float(scores.listed_coverage[pair]), 4),
-        conflict=round(float(scores.conflict[pair]), 4),
-        damping=round(float(scores.damping[pair]), 4),
-        exact=exact,
-        notes=_notes(weak=weak, exact=exact, score=score, found=len(scores.links.pair[scores.links.pair == pair])),
-        qualifiers=facts,
-        score=round(score, 4),
-        adjusted=round(adjusted, 4),
-        thresholds=thresholds,
-        versions=dict(versions),
+        pairs=_pairs(scores, at, asked, listed, ours, theirs),
+        query_coverage=_figure(scores.asked_coverage[at]),
+        listed_coverage=_figure(scores.listed_coverage[at]),
+        conflict=_figure(scores.conflict[at]),
+        damping=_figure(scores.damping[at]),
+        exact=bool(scores.exact[at]),
+        notes=tuple(note for note in notes if note),
+        qualifiers=tuple(qualifiers),
+        score=_figure(scores.score[at]),
+        adjusted=_figure(adjusted),
+        thresholds=limits,
+        versions=versions(index_version),
     )
-    return Candidate(entry.key, entry.list, entry.uid, name.text, name.strength, score, adjusted, band, explanation)
 
 
-def _adjusted(score: float, by: float, *, exact: bool, settings: Settings) -> float:
-    """Return the score with the qualifiers in it. They never take an exact name below strong, nor a hit out of sight."""
-    floor = settings.strong if exact else settings.minimum
-    return round(min(1.0, max(score + by, min(score, floor))), 6)
+def thresholds(settings: Settings, list_name: str, kind: str) -> Mapping[str, float]:
+    """Return the thresholds in force for this list and kind."""
+    review = settings.review_threshold(list_name, kind)
+    return {"strong": settings.strong, "review": review, "minimum": settings.minimum, "weak": settings.weak}
 
 
-def _band(adjusted: float, *, exact: bool, settings: Settings, review: float) -> Band:
-    if exact or adjusted >= settings.strong:
+def band_of(
+    score: float, adjusted: float, *, exact: bool, weak: bool, supported: bool, limits: Mapping[str, float]
+) -> Band:
+    """
+    Return the band of a candidate.
+
+    Qualifiers move it, but an exact name stays strong and a strong one at least under review. A weak alias that nothing
+    supports has to be all but the same to be reviewed, and is never strong.
+    """
+    if weak and not supported:
+        return "review" if exact or score >= limits["weak"] else "broad"
+    if exact or adjusted >= limits["strong"]:
         return "strong"
-    if adjusted >= review:
+    if adjusted >= limits["review"] or score >= limits["strong"]:
         return "review"
-    return "broad" if adjusted >= settings.minimum else "below"
+    return "broad"
 
 
-def _notes(*, weak: bool, exact: bool, score: float, found: int) -> tuple[str, ...]:
-    notes = []
-    if weak:
-        notes.append("The publisher calls this a weak alias.")
-    if not found and not exact:
-        notes.append(f"No single words match; written together the names are alike ({score:.2f}).")
-    return tuple(notes)
+def _figure(value: float) -> float:
+    return round(float(value), 4)
 
 
-def _pairs(asked: Names, row: int, listed: Names, against: int, scores: Scores, pair: int) -> tuple[TokenPair, ...]:
-    """Return the aligned words in the order of the query, then what stands alone on either side."""
-    ours, theirs = _words(asked, row), _words(listed, against)
-    our_weight, their_weight = _weights(asked, row), _weights(listed, against)
-    links, used_ours, used_theirs, made = scores.links, set(), set(), []
-    for at in np.flatnonzero(links.pair == pair):
-        left = tuple(range(int(links.asked[at]), int(links.asked[at]) + int(links.asked_span[at])))
-        right = tuple(range(int(links.listed[at]), int(links.listed[at]) + int(links.listed_span[at])))
-        rule = "joined" if len(left) + len(right) > 2 else Rule(int(links.rule[at])).label
-        weight = min(sum(our_weight[place] for place in left), sum(their_weight[place] for place in right))
-        used_ours |= set(left)
-        used_theirs |= set(right)
-        made.append(
-            TokenPair(
-                " ".join(ours[place] for place in left),
-                " ".join(theirs[place] for place in right),
-                round(float(links.similarity[at]), 3),
-                rule,
-                round(weight, 3),
-                left,
-                right,
-            )
-        )
-    made.sort(key=lambda each: (each.query_at, each.listed_at))
-    alone = [
-        TokenPair(word, "", 0.0, "unmatched", round(our_weight[place], 3), (place,), ())
-        for place, word in enumerate(ours)
-        if place not in used_ours
-    ]
-    alone += [
-        TokenPair("", word, 0.0, "unmatched", round(their_weight[place], 3), (), (place,))
-        for place, word in enumerate(theirs)
-        if place not in used_theirs
-    ]
-    return tuple(made + alone)
+def _pairs(
+    scores: Scores, at: int, asked: tuple[Names, int], listed: tuple[Names, int], ours: Reading, theirs: Reading
+) -> tuple[TokenPair, ...]:
+    """Return the aligned words in the order of the query, then what is left over on either side."""
+    links = scores.links
+    low, high = np.searchsorted(links.pair, [at, at + 1])
+    pairs, left, right = [], set(range(len(ours.tokens))), set(range(len(theirs.tokens)))
+    for link in range(low, high):
+        query_at = tuple(range(int(links.asked[link]), int(links.asked[link]) + int(links.asked_span[link])))
+        listed_at = tuple(range(int(links.listed[link]), int(links.listed[link]) + int(links.listed_span[link])))
+        rule = "joined" if len(query_at) + len(listed_at) > 2 else Rule(int(links.rule[link])).label
+        weight = min(_weight(asked, query_at), _weight(listed, listed_at))
+        similarity = _figure(links.similarity[link])
+        pairs.append(TokenPair(_text(ours, query_at), _text(theirs, listed_at), similarity, rule, weight, query_at, listed_at))
+        left -= set(query_at)
+        right -= set(listed_at)
+    pairs.sort(key=lambda pair: pair.query_at)
+    loose = [TokenPair(_text(ours, (at,)), "", 0.0, "unmatched", _weight(asked, (at,)), (at,), ()) for at in sorted(left)]
+    extra = [TokenPair("", _text(theirs, (at,)), 0.0, "unmatched", _weight(listed, (at,)), (), (at,)) for at in sorted(right)]
+    return (*pairs, *loose, *extra)
 
 
-def _words(names: Names, row: int) -> list[str]:
-    return names.words.spelt(names.word[names.at[row] : names.at[row + 1]])
+def _text(reading: Reading, places: tuple[int, ...]) -> str:
+    """Return words as written; where a short form was spelt out, the word it stands for."""
+    return " ".join(reading.tokens[place].written or reading.tokens[place].text for place in places)
 
 
-def _weights(names: Names, row: int) -> list[float]:
-    return [float(weight) for weight in names.words.weight[names.word[names.at[row] : names.at[row + 1]]]]
-
+def _weight(side: tuple[Names, int], places: tuple[int, ...]) -> float:
+    names, row = side
+    return _figure(sum(float(names.words.weight[names.word[names.at[row] + place]]) for place in places))

@@ -16,7 +16,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from compliance.screening.engine import views
 from compliance.screening.engine.names import Names, Sheaf, lay_out
@@ -99,7 +98,7 @@ class Entries:
     def load(cls, folder: Path) -> "Entries":
         """Open the entries memory-mapped."""
         path = folder / "entries.jsonl"
-        blob = np.memmap(path, np.uint8, "r") if path.stat().st_size else b""
+        blob = np.asarray(np.memmap(path, np.uint8, "r")) if path.stat().st_size else b""
         return cls(blob, np.load(folder / "entry_at.npy", mmap_mode="r"))
 
 
@@ -189,23 +188,24 @@ def _to_disk(path: Path) -> None:
         os.close(handle)
 
 
-_MATRICES = ("letters", "skeletons", "short")
+_VIEWS = ("letters", "skeletons", "short")
+_PARTS = ("at", "places", "values")
 
 
 def _save_sheaf(sheaf: Sheaf, folder: Path) -> None:
     """Write names and views; the views feature by feature, as they are searched."""
     sheaf.names.save(folder)
-    for name in _MATRICES:
-        rows: csr_matrix = getattr(sheaf, name)
-        columns = rows.T.tocsr()
-        for part in ("data", "indices", "indptr"):
-            np.save(folder / f"{name}_{part}.npy", getattr(columns, part).astype(np.int32))
+    for name in _VIEWS:
+        view = getattr(sheaf, name).turned()
+        for part in _PARTS:
+            np.save(folder / f"{name}_{part}.npy", getattr(view, part))
 
 
 def _load_sheaf(folder: Path) -> Sheaf:
-    names = Names.load(folder)  # copy-on-write below, because sparse_dot_topn takes no read-only arrays; nothing writes
+    names = Names.load(folder)
     found = {}
-    for name, width in zip(_MATRICES, (views.LETTERS_WIDTH, views.BONES_WIDTH, views.SHORT_WIDTH), strict=True):
-        parts = tuple(np.load(folder / f"{name}_{part}.npy", mmap_mode="c") for part in ("data", "indices", "indptr"))
-        found[name] = csr_matrix(parts, shape=(width, len(names)), copy=False)
+    for name in _VIEWS:
+        # Copy-on-write, because sparse_dot_topn takes no read-only arrays; nothing ever writes.
+        parts = (np.asarray(np.load(folder / f"{name}_{part}.npy", mmap_mode="c")) for part in _PARTS)
+        found[name] = views.View(*parts, len(names))
     return Sheaf(names, **found, unread=(), cut=())

@@ -1,16 +1,19 @@
 """Many names, read and laid out in columns: one row per reading, with its words, its views and where it came from."""
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from compliance.screening.engine import views
 from compliance.screening.engine.lexicon import Class
-from compliance.screening.engine.normaliser import Readings, read
+from compliance.screening.engine.normaliser import Reading, read
 from compliance.screening.engine.vocabulary import Vocabulary, VocabularyBuilder
+
+_TELLING = (Class.CONTENT, Class.NUMBER, Class.PATRONYMIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +22,26 @@ class Names:
     Readings in columns.
 
     Row r is reading `way[r]` of name `name[r]` of record `record[r]`; its words are `word[at[r]:at[r + 1]]`, and
-    `joined` holds beside each word the number of that word written together with the next, or -1.
+    `joined` holds beside each word the number of that word written together with the next, or -1. Its acronyms are
+    `acronym[acronym_at[r]:acronym_at[r + 1]]`. `weight` is the sum over its words, `telling` how many of them are more
+    than particles and titles, `letters` how many letters they have without legal forms; `discount` is what a match
+    loses because the reading is only part of the name; `syllabic` says that the name is written in Han or Hangul.
     """
 
     words: Vocabulary
     at: np.ndarray
     word: np.ndarray
     joined: np.ndarray
+    acronym_at: np.ndarray
+    acronym: np.ndarray
     record: np.ndarray
     name: np.ndarray
     way: np.ndarray
-    discount: np.ndarray
+    weight: np.ndarray
+    telling: np.ndarray
     letters: np.ndarray
+    discount: np.ndarray
     syllabic: np.ndarray
-
-    COLUMNS = ("at", "word", "joined", "record", "name", "way", "discount", "letters", "syllabic")
 
     def __len__(self) -> int:
         return len(self.record)
@@ -52,14 +60,35 @@ class Names:
     def save(self, directory: Path) -> None:
         """Write the columns as files."""
         self.words.save(directory)
-        for column in self.COLUMNS:
+        for column in _COLUMNS:
             np.save(directory / f"name_{column}.npy", getattr(self, column))
 
     @classmethod
     def load(cls, directory: Path) -> "Names":
         """Open the columns memory-mapped."""
-        columns = {column: np.load(directory / f"name_{column}.npy", mmap_mode="r") for column in cls.COLUMNS}
+        columns = {column: np.asarray(np.load(directory / f"name_{column}.npy", mmap_mode="r")) for column in _COLUMNS}
         return cls(Vocabulary.load(directory), **columns)
+
+
+def spread(at: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return what lies between at[r] and at[r + 1] for each of the rows: which row it belongs to, and where it is."""
+    start = at[rows].astype(np.int64)
+    count = at[rows + 1] - start
+    owner = np.repeat(np.arange(len(rows)), count)
+    return owner, np.repeat(start - np.cumsum(count) + count, count) + np.arange(len(owner))
+
+
+_PER_ROW = {
+    "record": ("i", np.int32),
+    "name": ("i", np.int32),
+    "way": ("i", np.int32),
+    "weight": ("d", np.float64),
+    "telling": ("i", np.int32),
+    "letters": ("i", np.int32),
+    "discount": ("d", np.float64),
+    "syllabic": ("b", np.bool_),
+}
+_COLUMNS = ("at", "word", "joined", "acronym_at", "acronym", *_PER_ROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +100,59 @@ class Sheaf:
     """
 
     names: Names
-    letters: csr_matrix
-    skeletons: csr_matrix
-    short: csr_matrix
+    letters: views.View
+    skeletons: views.View
+    short: views.View
     unread: tuple[tuple[int, int], ...]
     cut: tuple[tuple[int, int], ...]
+
+
+class _Layer:
+    """Adds readings to growing columns; nothing of a reading stays in memory but its numbers."""
+
+    def __init__(self, *, asked: bool) -> None:
+        self.asked = asked
+        self.words = VocabularyBuilder()
+        self.at, self.word, self.joined = array("i", [0]), array("i"), array("i")
+        self.acronym_at, self.acronym = array("i", [0]), array("L")
+        self.rows = {column: array(code) for column, (code, _) in _PER_ROW.items()}
+        self.letters = views.ViewBuilder(views.LETTERS_WIDTH)
+        self.skeletons = views.ViewBuilder(views.BONES_WIDTH)
+        self.short = views.ViewBuilder(views.SHORT_WIDTH)
+
+    def add(self, record: int, name: int, way: int, reading: Reading) -> None:
+        """Add one reading."""
+        tokens = reading.tokens
+        numbers = [self.words.number(token) for token in tokens]
+        self.word.extend(numbers)
+        for left, right in zip(tokens, tokens[1:], strict=False):
+            self.joined.append(self.words.joined(left, right) if views.joins(left, right) else -1)
+        self.joined.append(-1)
+        self.at.append(len(self.word))
+        self.acronym.extend(crc32(short.encode()) for short in reading.acronyms)
+        self.acronym_at.append(len(self.acronym))
+        values = (
+            record,
+            name,
+            way,
+            sum(self.words.weight(number) for number in numbers),
+            sum(token.cls in _TELLING for token in tokens),
+            sum(len(token.text) for token in tokens if token.cls != Class.LEGAL),
+            reading.discount,
+            reading.syllabic,
+        )
+        for column, value in zip(self.rows.values(), values, strict=True):
+            column.append(value)
+        self.letters.add(views.letters(reading))
+        self.skeletons.add(views.skeletons(reading))
+        self.short.add(views.short_forms(reading, asked=self.asked))
+
+    def names(self) -> Names:
+        """Return the columns."""
+        columns = {column: np.array(self.rows[column], kind) for column, (_, kind) in _PER_ROW.items()}
+        counted = (self.at, self.word, self.joined, self.acronym_at)
+        ints = [np.array(column, np.int32) for column in counted]
+        return Names(self.words.finish(), *ints, np.array(self.acronym, np.uint32), **columns)
 
 
 def lay_out(named: Iterable[tuple[int, int, str, str]], *, asked: bool) -> Sheaf:
@@ -84,46 +161,15 @@ def lay_out(named: Iterable[tuple[int, int, str, str]], *, asked: bool) -> Sheaf
 
     `asked` says on which side they stand: those asked about, or those that are searched. Acronyms need to know.
     """
-    words = VocabularyBuilder()
-    rows: list[tuple[int, int, int]] = []
-    discounts: list[float] = []
-    lengths: list[int] = []
-    syllabic: list[bool] = []
-    word: list[int] = []
-    joined: list[int] = []
-    at = [0]
-    letters, skeletons, short = (views.MatrixBuilder(width) for width in (views.LETTERS_WIDTH, views.BONES_WIDTH, views.SHORT_WIDTH))
+    layer = _Layer(asked=asked)
     unread, cut = [], []
     for record, name, text, kind in named:
-        readings: Readings = read(text, kind)
+        readings = read(text, kind)
         if not readings.ways:
             unread.append((record, name))
-        if not readings.whole:
+        elif not readings.whole:
             cut.append((record, name))
         for way, reading in enumerate(readings.ways):
-            rows.append((record, name, way))
-            discounts.append(reading.discount)
-            lengths.append(sum(len(token.text) for token in reading.tokens if token.cls != Class.LEGAL))
-            tokens = reading.tokens
-            syllabic.append(reading.syllabic)
-            numbers = [words.number(token) for token in tokens]
-            word.extend(numbers)
-            for left, right in zip(tokens, tokens[1:], strict=False):
-                joined.append(words.joined(left, right) if views.joins(left, right) else -1)
-            joined.append(-1)
-            at.append(len(word))
-            letters.add(views.letters(reading))
-            skeletons.add(views.skeletons(reading))
-            short.add(views.short_forms(reading, asked=asked))
-    columns = np.array(rows, np.int32).reshape(-1, 3)
-    names = Names(
-        words.finish(),
-        np.array(at, np.int32),
-        np.array(word, np.int32),
-        np.array(joined, np.int32),
-        *np.ascontiguousarray(columns.T),
-        np.array(discounts, np.float64),
-        np.array(lengths, np.int32),
-        np.array(syllabic, np.bool_),
-    )
-    return Sheaf(names, letters.finish(), skeletons.finish(), short.finish(), tuple(unread), tuple(cut))
+            layer.add(record, name, way, reading)
+    matrices = (layer.letters.finish(), layer.skeletons.finish(), layer.short.finish())
+    return Sheaf(layer.names(), *matrices, tuple(unread), tuple(cut))

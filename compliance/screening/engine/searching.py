@@ -1,55 +1,35 @@
 """The three questions: one name, many names, and changed entries against our own parties."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice, pairwise
 
 import numpy as np
 
-from compliance.screening.engine import candidates
-from compliance.screening.engine.explaining import candidate
+from compliance.screening.engine import candidates, explaining, qualifiers, scoring
 from compliance.screening.engine.index import Index
 from compliance.screening.engine.names import Names, Sheaf, lay_out
 from compliance.screening.engine.records import (
     ENGINE_VERSION,
     NORMALISER_VERSION,
+    Band,
     Candidate,
     Listed,
+    Qualifier,
     Query,
     Result,
     ReverseHit,
     Settings,
 )
-from compliance.screening.engine.scoring import score
 
-PAIRS_AT_ONCE = 20_000
-
-
-class _Ground:
-    """What is searched: names laid out by feature, and the entries behind them."""
-
-    def __init__(self, names: Names, sheaf: Sheaf, entries: Sequence[Listed], version: str):
-        self.names, self.sheaf, self.entries, self.version = names, sheaf, entries, version
-
-    @classmethod
-    def of_index(cls, index: Index) -> "_Ground":
-        return cls(index.names, index.sheaf, index.entries, index.version)  # type: ignore[arg-type]
-
-    @classmethod
-    def of_entries(cls, entries: Sequence[Listed]) -> "_Ground":
-        """Lay out a few entries in memory, as an index on disk has them."""
-        named = (
-            (number, place, name.text, entry.kind)
-            for number, entry in enumerate(entries)
-            for place, name in enumerate(entry.names)
-        )
-        rows = lay_out(named, asked=False)
-        turned = (view.T.tocsr() for view in (rows.letters, rows.skeletons, rows.short))
-        return cls(rows.names, Sheaf(rows.names, *turned, rows.unread, rows.cut), entries, "")
+CHUNK = 500
+_HEIGHT: dict[Band, int] = {"strong": 3, "review": 2, "broad": 1, "below": 0}
 
 
 def search(indexes: Index | Sequence[Index], query: Query, settings: Settings | None = None) -> Result:
     """Search one query in all indexes together; candidates come best first, all that reach `settings.minimum`."""
-    return next(iter(search_many(indexes, [query], settings)))
+    return next(search_many(indexes, [query], settings))
 
 
 def search_many(
@@ -57,112 +37,162 @@ def search_many(
     queries: Iterable[Query],
     settings: Settings | None = None,
     *,
-    chunk: int = 500,
+    chunk: int = CHUNK,
 ) -> Iterator[Result]:
     """Yield one result per query, in order; reads the queries as a stream, `chunk` at a time."""
-    grounds = [_Ground.of_index(index) for index in ([indexes] if isinstance(indexes, Index) else indexes)]
-    versions = _versions({str(number): ground.version for number, ground in enumerate(grounds)})
-    waiting = iter(queries)
-    while some := list(islice(waiting, chunk)):
-        yield from _answers(grounds, some, settings or Settings(), versions)
+    indexes = [indexes] if isinstance(indexes, Index) else list(indexes)
+    settings = settings or Settings()
+    stream = iter(queries)
+    while part := list(islice(stream, chunk)):
+        yield from _search_part(indexes, part, settings)
 
 
 def reverse(
-    parties: Index, entries: Iterable[Listed], settings: Settings | None = None, *, versions: dict | None = None
+    parties: Index, entries: Iterable[Listed], settings: Settings | None = None, *, version: str = ""
 ) -> Iterator[ReverseHit]:
     """
     Yield every hit between these new or changed entries and an index of our own parties.
 
     Pass each changed entry whole, with all its names: the hits are then equal to those of a full `search_many` of all
-    parties, as far as these entries are concerned. They are, by construction: each party is asked about as in a full
-    run, only against the changed entries instead of the whole list.
+    parties, as far as these entries are concerned. `version` is that of the index the entries are in, for the record.
     """
-    changed = list(entries)
-    if not changed:
-        return
-    ground, told = _Ground.of_entries(changed), _versions(versions or {})
-    waiting = iter(parties)
-    while some := list(islice(waiting, 2000)):
-        queries = [_as_query(party) for party in some]
-        for result in _answers([ground], queries, settings or Settings(), told):
-            for found in result:
-                yield ReverseHit(result.query.id, found)
+    settings = settings or Settings()
+    stream = iter(entries)
+    while part := list(islice(stream, CHUNK)):
+        yield from _reverse_part(parties, part, settings, version)
 
 
-def _as_query(party: Listed) -> Query:
-    first, *others = (name.text for name in party.names)
+def as_query(party: Listed) -> Query:
+    """Return a party of an index of parties as the query that a full run would ask."""
+    names = [name.text for name in party.names] or [""]
     return Query(
-        name=first,
+        name=names[0],
+        aliases=tuple(names[1:]),
         kind=party.kind,
         countries=party.countries,
-        birth_date=party.birth_dates[0] if party.birth_dates else "",
+        birth_date=next(iter(party.birth_dates), ""),
         addresses=party.addresses,
         identifiers=party.identifiers,
-        aliases=tuple(others),
         id=party.key,
     )
 
 
-def _versions(indexes: dict[str, str]) -> dict[str, str]:
-    return {"engine": ENGINE_VERSION, "normaliser": NORMALISER_VERSION, **{f"index {k}": v for k, v in indexes.items()}}
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Two sides laid out, the pairs of their rows that may match, and how to get at what the rows are of."""
+
+    asked: Names
+    rows: np.ndarray
+    listed: Names
+    against: np.ndarray
+    short: np.ndarray
+    query: Callable[[int], Query]
+    entry: Callable[[int], Listed]
+    version: str
 
 
-def _answers(
-    grounds: Sequence[_Ground], queries: Sequence[Query], settings: Settings, versions: dict[str, str]
-) -> Iterator[Result]:
-    named = (
-        (number, place, text, query.kind)
-        for number, query in enumerate(queries)
-        for place, text in enumerate(query.names)
-    )
-    asked = lay_out(named, asked=True)
+def _search_part(indexes: Sequence[Index], queries: Sequence[Query], settings: Settings) -> Iterator[Result]:
+    asked = lay_out(_named(queries), asked=True)
     found: list[list[Candidate]] = [[] for _ in queries]
-    for ground in grounds:
-        for number, each in _candidates(asked, ground, queries, settings, versions):
-            found[number].append(each)
-    troubled = dict.fromkeys((record for record, _ in asked.unread), "Nothing in a name can be read as letters.")
-    troubled |= dict.fromkeys((record for record, _ in asked.cut), "A name is too long to be searched whole.")
+    for index in indexes:
+        rows, against, short = candidates.find(asked, index.sheaf)
+        entry = cache(index.entries.__getitem__)
+        match = _Match(asked.names, rows, index.names, against, short, queries.__getitem__, entry, index.version)
+        for number, candidate in _settle(match, settings):
+            found[number].append(candidate)
+    reasons = _reasons(asked, queries)
+    versions = {"engine": ENGINE_VERSION, "normaliser": NORMALISER_VERSION}
+    versions |= {f"index {number}": index.version for number, index in enumerate(indexes, start=1)}
     for number, query in enumerate(queries):
-        best = sorted(found[number], key=lambda each: (-each.adjusted, -each.score, each.key))
-        reason = troubled.get(number, "")
-        yield Result(query, tuple(best), searchable=not reason, reason=reason, versions=versions)
+        reason = reasons.get(number, "")
+        yield Result(query, tuple(sorted(found[number], key=_order)), not reason, reason, versions)
 
 
-def _candidates(
-    asked: Sheaf, ground: _Ground, queries: Sequence[Query], settings: Settings, versions: dict[str, str]
-) -> Iterator[tuple[int, Candidate]]:
-    """Yield the best pair of names of every query and entry that reaches the minimum."""
-    rows, against, *_ = candidates.find(asked, ground.sheaf)
-    record = asked.names.record[rows]
-    for part in _parts(record):
-        mine, theirs = rows[part], against[part]
-        scores = score(asked.names, mine, ground.names, theirs)
-        for pair in _best(asked, mine, ground, theirs, scores.score, scores.exact, settings):
-            number = int(asked.names.record[mine[pair]])
-            entry = ground.entries[int(ground.names.record[theirs[pair]])]
-            made = candidate(
-                queries[number], entry, asked=asked.names, row=int(mine[pair]), listed=ground.names,
-                against=int(theirs[pair]), scores=scores, pair=int(pair), settings=settings, versions=versions,
-            )  # fmt: skip
-            yield number, made
+def _reverse_part(parties: Index, entries: Sequence[Listed], settings: Settings, version: str) -> Iterator[ReverseHit]:
+    named = ((number, place, name.text, entry.kind) for number, entry in enumerate(entries) for place, name in enumerate(entry.names))
+    listed = lay_out(named, asked=True)  # they ask the index of parties; the scores below turn the sides round again
+    against, rows, short = candidates.find(listed, parties.sheaf)
+    query = cache(lambda number: as_query(parties.entries[number]))
+    match = _Match(parties.names, rows, listed.names, against, short, query, entries.__getitem__, version)
+    for number, candidate in _settle(match, settings):
+        yield ReverseHit(query(number).id, candidate)
 
 
-def _parts(record: np.ndarray) -> Iterator[slice]:
-    """Cut the pairs into parts of a bearable size; all pairs of one query stay together."""
-    ends = np.flatnonzero(np.diff(record, append=-1)) + 1
-    start = 0
-    for end in ends.tolist():
-        if end - start >= PAIRS_AT_ONCE or end == len(record):
-            yield slice(start, end)
-            start = end
+def _named(queries: Iterable[Query]) -> Iterator[tuple[int, int, str, str]]:
+    for number, query in enumerate(queries):
+        for place, name in enumerate(query.names):
+            yield number, place, name, query.kind
 
 
-def _best(asked: Sheaf, mine, ground: _Ground, theirs, value, exact, settings: Settings) -> np.ndarray:
-    """Return, for each query and entry, the number of its best pair that reaches the minimum; strong names go first."""
-    near = np.flatnonzero((value >= settings.minimum) | exact)
-    query, entry = asked.names.record[mine[near]], ground.names.record[theirs[near]]
-    order = np.lexsort((ground.names.name[theirs[near]], -value[near], entry, query))
-    keys = np.stack([query[order], entry[order]])
-    first = np.ones(len(order), bool)
-    first[1:] = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
-    return near[order[first]]
+def _order(candidate: Candidate) -> tuple:
+    return -candidate.adjusted, -candidate.score, candidate.list, candidate.key
+
+
+def _settle(match: _Match, settings: Settings) -> Iterator[tuple[int, Candidate]]:
+    """Score the pairs and yield, for every two records that reach the minimum, their best pair of names."""
+    scores = scoring.score(match.asked, match.rows, match.listed, match.against, match.short)
+    at = np.flatnonzero(scores.score >= settings.minimum)
+    rows, against = match.rows[at], match.against[at]
+    records = match.asked.record[rows].astype(np.int64), match.listed.record[against].astype(np.int64)
+    ways = match.listed.way[against], match.listed.name[against], match.asked.way[rows], match.asked.name[rows]
+    order = np.lexsort((*ways, -scores.score[at], records[1], records[0]))
+    at = at[order]
+    changes = np.diff(records[0][order], prepend=-1) | np.diff(records[1][order], prepend=-1)
+    starts = np.flatnonzero(changes)
+    for start, end in pairwise([*starts.tolist(), len(at)]):
+        number = int(match.asked.record[match.rows[at[start]]])
+        yield number, _best(match, scores, at[start:end].tolist(), settings)
+
+
+def _best(match: _Match, scores: scoring.Scores, pairs: list[int], settings: Settings) -> Candidate:
+    """Return the candidate of one query and one entry; of its names the one in the highest band, then the best."""
+    query = match.query(int(match.asked.record[match.rows[pairs[0]]]))
+    entry = match.entry(int(match.listed.record[match.against[pairs[0]]]))
+    facts = qualifiers.compare(query, entry)
+    limits = explaining.thresholds(settings, entry.list, entry.kind)
+    judged = {}
+    for pair in pairs:  # best first; the first of each strength is enough
+        strength = entry.names[int(match.listed.name[match.against[pair]])].strength
+        judged.setdefault(strength, (pair, *_judge(scores, pair, strength == "weak", facts, limits)))
+    pair, adjusted, band = max(judged.values(), key=lambda each: (_HEIGHT[each[2]], each[1], -each[0]))
+    asked, listed = (match.asked, int(match.rows[pair])), (match.listed, int(match.against[pair]))
+    name = entry.names[int(match.listed.name[listed[1]])]
+    explanation = explaining.explain(
+        query, entry, scores, pair, asked, listed, qualifiers=facts, adjusted=adjusted, limits=limits, index_version=match.version
+    )
+    return Candidate(
+        key=entry.key,
+        list=entry.list,
+        uid=entry.uid,
+        listed_name=name.text,
+        strength=name.strength,
+        score=explanation.score,
+        adjusted=explanation.adjusted,
+        band=band,
+        explanation=explanation,
+    )
+
+
+def _judge(
+    scores: scoring.Scores, pair: int, weak: bool, facts: Sequence[Qualifier], limits: dict[str, float]
+) -> tuple[float, Band]:
+    """Return the adjusted score and the band of one pair of names."""
+    score, exact = float(scores.score[pair]), bool(scores.exact[pair])
+    adjusted = min(max(score + qualifiers.adjustment(facts), 0.0), 1.0)
+    supported = any(fact.verdict == "supports" for fact in facts)
+    return adjusted, explaining.band_of(score, adjusted, exact=exact, weak=weak, supported=supported, limits=limits)
+
+
+def _reasons(asked: Sheaf, queries: Sequence[Query]) -> dict[int, str]:
+    """Return why queries cannot be relied on to find what is there: number to sentence."""
+    reasons: dict[int, str] = {}
+    for number, place in asked.cut:
+        reasons[number] = f"“{_shown(queries[number].names[place])}” is too long to be searched whole."
+    for number, place in asked.unread:
+        reasons[number] = f"Nothing in “{_shown(queries[number].names[place])}” can be read as a name."
+    return reasons
+
+
+def _shown(name: str) -> str:
+    text = "".join(letter if letter.isprintable() else "·" for letter in name[:60])
+    return f"{text}…" if len(name) > 60 else text

@@ -42,9 +42,9 @@ SLIP_COST = 1.25  # of a word's length, one slip costs this share
 SOUND_TOP = 0.97
 SOUND_COST = 1.15
 BONES_KNOWN, BONES_VOWELS = 0.40, 0.57
-BONES_VOWELLESS = (0.0, 0.55, 0.80, 0.92)  # by the number of consonants that agree, at least
+BONES_VOWELLESS = np.array([0.0, 0.55, 0.80, 0.92])  # by the number of consonants that agree, at least
 INITIAL = 0.62
-SHORTEST_FORM, SHORT_FORM = 4, 0.72
+SHORT_FORM = 0.72  # one word begins with the other, which has four letters or more
 LEAST = 0.55  # below this two words are two words
 
 _WORDY = np.array([cls in (Class.CONTENT, Class.PATRONYMIC) for cls in Class])
@@ -78,10 +78,15 @@ def _raise(score: np.ndarray, rule: np.ndarray, where: np.ndarray, to: float | n
 
 
 def _families(score: np.ndarray, rule: np.ndarray, open_: np.ndarray, left: np.ndarray, right: np.ndarray) -> None:
-    for a in range(FAMILIES):
-        for b in range(FAMILIES):
-            shared = open_ & (left[:, a] == right[:, b]) & (left[:, a] != 0)
-            _raise(score, rule, shared, FAMILY[left[:, a] % 4], Rule.NICKNAME)
+    """Take members of one family of names for one name; `left` and `right` hold the families of each word."""
+    at = np.flatnonzero(open_ & (left[:, 0] != 0) & (right[:, 0] != 0))
+    if not len(at):
+        return
+    ours, theirs = left[at][:, :, None], right[at][:, None, :]
+    shared = (ours == theirs) & (ours != 0)
+    best = np.where(shared, FAMILY[ours % 4], 0.0).max(axis=(1, 2))
+    found = best > score[at]
+    score[at[found]], rule[at[found]] = best[found], Rule.NICKNAME
 
 
 def _initials(score, rule, left: Vocabulary, i: np.ndarray, right: Vocabulary, j: np.ndarray) -> None:
@@ -92,11 +97,7 @@ def _initials(score, rule, left: Vocabulary, i: np.ndarray, right: Vocabulary, j
 
 def _spellings(score, rule, at: np.ndarray, left: Vocabulary, i: np.ndarray, right: Vocabulary, j: np.ndarray) -> None:
     """Compare letters, sounds and consonants of the pairs that are still open and near enough in length."""
-    length_left, length_right = left.length[i[at]].astype(np.int32), right.length[j[at]].astype(np.int32)
-    bones = (left.bones_id[i[at]] == right.bones_id[j[at]]) & (left.bones_length[i[at]] > 1)
-    longest = np.maximum(length_left, length_right)
-    near = np.abs(length_left - length_right) <= np.maximum(2, longest * 0.55)
-    at = at[(near & (longest > 2)) | bones]
+    at = at[_may_be_near(left, i[at], right, j[at])]
     if not len(at):
         return
     pairs_left, pairs_right = i[at], j[at]
@@ -112,17 +113,37 @@ def _spellings(score, rule, at: np.ndarray, left: Vocabulary, i: np.ndarray, rig
     same_bones = (left.bones_id[pairs_left] == right.bones_id[pairs_right]) & (left.bones_length[pairs_left] > 1)
     _raise(part, part_rule, same_bones & (left.bones_length[pairs_left] > 2), BONES_KNOWN + BONES_VOWELS * (1 - heard / loudest), Rule.CONSONANTS)
     vowelless = same_bones & (left.vowelless[pairs_left] | right.vowelless[pairs_right])
-    count = np.minimum(left.bones_length[pairs_left], 4) - 1
-    _raise(part, part_rule, vowelless, np.array(BONES_VOWELLESS)[np.clip(count, 0, 3)], Rule.CONSONANTS)
+    count = np.minimum(left.bones_length[pairs_left], 4).astype(np.int16) - 1
+    _raise(part, part_rule, vowelless, BONES_VOWELLESS[np.maximum(count, 0)], Rule.CONSONANTS)
     _short_forms(part, part_rule, left, pairs_left, right, pairs_right)
     score[at], rule[at] = part, part_rule
+
+
+def _may_be_near(left: Vocabulary, i: np.ndarray, right: Vocabulary, j: np.ndarray) -> np.ndarray:
+    """
+    Return which pairs can reach the least similarity at all, by their letters, before any distance is worked out.
+
+    Every letter that one word has and the other lacks costs a slip; so does every letter of length.
+    """
+    bones = (left.bones_id[i] == right.bones_id[j]) & (left.bones_length[i] > 1)
+    longest = np.maximum(left.length[i], right.length[j])
+    loudest = np.maximum(left.sound_length[i], right.sound_length[j])
+    spelt = _least_slips(left.letters[i], right.letters[j], left.length[i], right.length[j]) <= (1 - LEAST) / SLIP_COST * longest
+    heard = _least_slips(left.sound_letters[i], right.sound_letters[j], left.sound_length[i], right.sound_length[j])
+    begins = (left.opening_id[i] == right.opening_id[j]) & (left.opening_id[i] != 0)
+    return ((longest > 2) & (spelt | (heard <= (SOUND_TOP - LEAST) / SOUND_COST * loudest) | begins)) | bones
+
+
+def _least_slips(ours: np.ndarray, theirs: np.ndarray, length: np.ndarray, other: np.ndarray) -> np.ndarray:
+    apart = np.abs(length.astype(np.int16) - other)
+    return np.maximum(np.maximum(np.bitwise_count(ours & ~theirs), np.bitwise_count(theirs & ~ours)), apart)
 
 
 def _short_forms(score, rule, left: Vocabulary, i: np.ndarray, right: Vocabulary, j: np.ndarray) -> None:
     """Take a word that begins another for its short form, if both are long enough to say so."""
     shorter = np.minimum(left.length[i], right.length[j])
     longer = np.maximum(left.length[i], right.length[j])
-    at = np.flatnonzero((shorter >= SHORTEST_FORM) & (longer > shorter + 1) & (left.first[i] == right.first[j]) & (score < SHORT_FORM))
+    at = np.flatnonzero((shorter > 3) & (longer > shorter + 1) & (left.opening_id[i] == right.opening_id[j]) & (score < SHORT_FORM))
     begins = [a.startswith(b) or b.startswith(a) for a, b in zip(left.spelt(i[at]), right.spelt(j[at]), strict=True)]
     where = np.zeros(len(i), bool)
     where[at] = begins

@@ -10,6 +10,7 @@ find the same pairs to the last one.
 """
 
 from array import array
+from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
@@ -114,7 +115,30 @@ def short_forms(reading: Reading, *, asked: bool) -> dict[int, float]:
     return dict.fromkeys([*places, *(_place(may_be, word, SHORT_WIDTH) for word in rare)], 1.0)
 
 
-class MatrixBuilder:
+@dataclass(frozen=True, slots=True)
+class View:
+    """A sparse matrix in three columns: row r has `values[at[r]:at[r + 1]]` at `places[at[r]:at[r + 1]]`."""
+
+    at: np.ndarray
+    places: np.ndarray
+    values: np.ndarray
+    width: int
+
+    def __len__(self) -> int:
+        return len(self.at) - 1
+
+    @property
+    def matrix(self) -> csr_matrix:
+        """The same as a scipy matrix, without copying."""
+        return csr_matrix((self.values, self.places, self.at), shape=(len(self), self.width), copy=False)
+
+    def turned(self) -> "View":
+        """Return the matrix with rows and columns exchanged: a row for each feature, as it is searched."""
+        other = self.matrix.T.tocsr()
+        return View(other.indptr.astype(np.int32), other.indices.astype(np.int32), other.data.astype(np.int32), len(self))
+
+
+class ViewBuilder:
     """Collects the rows of one view; a name takes a few hundred bytes while it waits."""
 
     def __init__(self, width: int) -> None:
@@ -127,12 +151,12 @@ class MatrixBuilder:
         self._values.extend(row.values())
         self._counts.append(len(row))
 
-    def finish(self) -> csr_matrix:
-        """Return the rows as a sparse matrix of whole numbers, each row of length UNIT."""
+    def finish(self) -> View:
+        """Return the rows in whole numbers, each row of length UNIT."""
         counts = np.array(self._counts, np.int32)
         at = np.zeros(len(counts) + 1, np.int32)
         np.cumsum(counts, out=at[1:])
         values = np.array(self._values)
         lengths = np.sqrt(np.bincount(np.repeat(np.arange(len(counts)), counts), values * values, len(counts)))
         scaled = np.rint(values * UNIT / np.repeat(lengths, counts)).astype(np.int32)
-        return csr_matrix((scaled, np.array(self._places, np.int32), at), shape=(len(counts), self.width))
+        return View(at, np.array(self._places, np.int32), scaled, self.width)
