@@ -61,6 +61,11 @@ TIMETABLE = [
         "Authorisations: what has passed its last day ends.",
     ),
     Row(
+        "licensing.suspend_listed",
+        crontab(minute="*/15"),
+        "Authorisations: a recipient who is confirmed to be on a list receives nothing more.",
+    ),
+    Row(
         "licensing.remind_everyone",
         crontab(minute="20", hour="7"),
         "Authorisations: reminders 90, 60, 30 and 7 days before the end; conditions a week before their day.",

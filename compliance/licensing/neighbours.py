@@ -133,6 +133,16 @@ def screening_details(parties: Iterable[Any], *, at: datetime) -> dict[int, Any]
     return status_of(parties, at)
 
 
+def confirmed_on_lists(parties: Any) -> QuerySet:
+    """Return those of the parties that an officer has confirmed to be on a list."""
+    from compliance.parties.models import Party
+    from compliance.screening.models import Hit
+    from compliance.screening.states import HitState
+
+    matched = Hit.objects.filter(state=HitState.TRUE_MATCH, party__in=parties).values("party")
+    return Party.objects.filter(pk__in=matched)
+
+
 def screen(party: Any, *, actor: Any, at: datetime) -> None:
     """Have a party compared with every list in use."""
     from compliance.screening.actions import screen_party

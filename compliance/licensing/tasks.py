@@ -32,6 +32,15 @@ def expire_authorisations(**_):
         _step_over(authorisation, lambda each: actions.expire(each, at=timezone.now()))
 
 
+@shared_task(name="licensing.suspend_listed")
+def suspend_listed(**_):
+    """Suspend every authorisation whose recipient an officer has confirmed to be on a list."""
+    at = timezone.now()
+    for authorisation, names in due.with_listed_party():
+        reason = f"On a list of restricted parties: {names}."
+        _step_over(authorisation, lambda each, reason=reason: actions.suspend(each, reason=reason, actor=None, at=at))
+
+
 @shared_task(name="licensing.remind_everyone")
 def remind_everyone(**_):
     """Owe every reminder of an authorisation that ends or a condition that falls due."""

@@ -10,6 +10,7 @@ PAPER = "authorisations/<str:reference>/"
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/new/", drafts.start, name="start"),
+    path("cases/search/", cases.search, name="search"),
     path("cases/queue/", desk.queue, name="queue"),
     path("cases/queue/assign/", desk.assign, name="assign"),
     path("cases/rules/", desk.review_rules, name="rules"),

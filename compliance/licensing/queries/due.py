@@ -44,6 +44,16 @@ def ending_soon(*, on: date) -> Iterator[tuple[Authorisation, int]]:
         yield authorisation, min(rung for rung in RUNGS if left <= rung)
 
 
+def with_listed_party() -> Iterator[tuple[Authorisation, str]]:
+    """Yield authorisations in force with a party that an officer has confirmed to be on a list."""
+    live = Authorisation.objects.filter(state=AuthorisationState.IN_FORCE)
+    listed = neighbours.confirmed_on_lists(live.values("transfers__recipient__party"))
+    found = live.filter(transfers__recipient__party__in=listed).distinct()
+    for authorisation in found.select_related("case__applicant").order_by("pk").iterator(chunk_size=500):
+        names = listed.filter(case_parts__transfers__authorisations=authorisation).values_list("name", flat=True)
+        yield authorisation, ", ".join(sorted(set(names)))
+
+
 def conditions_due(*, on: date) -> QuerySet[Condition]:
     """Return open conditions that fall due within a week, or are late."""
     live = Q(authorisation__state__in=(AuthorisationState.PENDING, AuthorisationState.IN_FORCE))

@@ -12,6 +12,9 @@ from compliance.licensing import neighbours, policies
 from compliance.licensing import presenting as pages
 from compliance.licensing.drafting import Draft
 from compliance.licensing.models import Case, TransferDetermination
+from compliance.licensing.queries.precedents import precedents_of
+from compliance.licensing.queries.predictions import prediction_for
+from compliance.licensing.queries.search import find
 from compliance.licensing.queries.timeline import timeline as what_happened
 from compliance.licensing.states import Activity, CaseState
 from compliance.licensing.views.asking import refusal_of, visible
@@ -60,6 +63,20 @@ def cases(request: HttpRequest) -> HttpResponseBase:
         },
     )
     return table.respond("compliance/licensing/cases.html", {"opens": holds(request.user, "compliance.open_case")})
+
+
+def search(request: HttpRequest) -> HttpResponseBase:
+    """Find cases by words, among those that the person may see."""
+    asked = request.GET.get("q", "")[:200]
+    table = Table(
+        request,
+        find(asked, actor=request.user),
+        columns=COLUMNS,
+        caption="Cases that were found",
+        order="-changed_at",
+        empty={"title": "Nothing was found.", "text": "Search for a reference, a title, an item or a party."},
+    )
+    return table.respond("compliance/licensing/search.html", {"asked": asked})
 
 
 def case(request: HttpRequest, reference: str) -> HttpResponse:
@@ -150,6 +167,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
         "flags": found.flags.select_related("raised_by", "settled_by").order_by("-pk"),
         "notes": found.notes.select_related("author").order_by("-pk"),
         "advice": neighbours.advice_on(found),
+        "precedents": precedents_of(found),
         "settled": found.holds.exclude(lifted_at=None).exists() or found.flags.exclude(settled_at=None).exists(),
         "works": policies.may_review.allows(request.user, found),
     }
@@ -188,5 +206,6 @@ def _page(request: HttpRequest, found: Case, tab: str, template: str, context: d
         "urls": pages.move_urls(url),
         "entries": what_happened(found, actor=actor, limit=6) if tab != "timeline" else [],
         "theirs": theirs,
+        "prediction": prediction_for(found, at=now) if found.is_open else None,
     }
     return render(request, f"compliance/licensing/{template}", {**shared, **context})

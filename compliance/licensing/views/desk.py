@@ -14,6 +14,7 @@ from django.utils import timezone
 from compliance.licensing import actions, policies, rules, targets
 from compliance.licensing.forms import office as forms
 from compliance.licensing.models import Case, ReviewSetting
+from compliance.licensing.queries.predictions import measured_coverage
 from compliance.licensing.queries.preview import would_move
 from compliance.licensing.states import UNDER_REVIEW, Activity, CaseState, Tier
 from compliance.licensing.views.asking import ask, posted
@@ -127,6 +128,7 @@ def review_rules(request: HttpRequest) -> HttpResponse:
         "settings": [(setting, today[code]) for code, setting in targets.SETTINGS.items()],
         "coming": ReviewSetting.objects.filter(valid_from__gt=timezone.localdate()).order_by("valid_from", "pk"),
         "past": ReviewSetting.objects.select_related("set_by").order_by("-pk")[:50],
+        "coverage": measured_coverage(at=timezone.now()),
         "changes": policies.may_change_rules.allows(request.user),
     }
     return render(request, "compliance/licensing/rules.html", context)

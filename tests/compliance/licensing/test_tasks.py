@@ -8,15 +8,18 @@ from django.utils import timezone
 from compliance.licensing import actions, tasks
 from compliance.licensing.deciding import Obligation, Terms
 from compliance.licensing.models import Authorisation
+from compliance.screening import actions as screening
 from portal.core.errors import Conflict
 from portal.core.models import Event, Message
 from portal.schedule import TIMETABLE
-from tests.factories.licensing import make_approved, make_authorisation
+from tests.factories.licensing import make_approved, make_authorisation, make_officer
+from tests.factories.screening import import_small_list
 
 TASKS = (
     tasks.finish_checks,
     tasks.take_up_advice,
     tasks.expire_authorisations,
+    tasks.suspend_listed,
     tasks.remind_everyone,
     tasks.renew_conditions,
 )
@@ -66,3 +69,21 @@ def test_one_record_that_refuses_is_stepped_over(lists, monkeypatch):
 
     assert Authorisation.objects.get(pk=first.pk).state == "in_force"
     assert Authorisation.objects.get(pk=second.pk).state == "expired"
+
+
+def test_a_recipient_confirmed_on_a_list_receives_nothing_more(lists, tmp_path, now):
+    found = make_authorisation(party="Umber Field Station")
+    untouched = make_authorisation()
+    import_small_list(tmp_path, "Umber Field Station")
+    party = found.transfers.get().party
+    screening.screen_party(party, actor=None, at=now)
+    tasks.suspend_listed()
+    assert Authorisation.objects.get(pk=found.pk).state == "in_force"
+
+    screening.adjudicate(party.hits.get(), "confirm_match", reason="Same address.", actor=make_officer(), at=now)
+    tasks.suspend_listed()
+    tasks.suspend_listed()
+
+    found.refresh_from_db()
+    assert (found.state, found.end_reason) == ("suspended", "On a list of restricted parties: Umber Field Station.")
+    assert Authorisation.objects.get(pk=untouched.pk).state == "in_force"

@@ -1,0 +1,37 @@
+"""Earlier decisions about the same item, the same party or the same technology."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from compliance.licensing.models import Case, CaseItem, CaseParty, Decision
+from compliance.licensing.states import DecisionOutcome
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Precedent:
+    """A decision and what makes it one to look at."""
+
+    decision: Decision
+    because: str
+
+
+def precedents_of(case: Case) -> list[Precedent]:
+    """Return the newest decisions that people made on cases with something in common; four queries."""
+    parties = set(case.parties.values_list("party", flat=True))
+    items = list(case.items.values_list("pk", "copied_from", "name", "basket"))
+    families = {pk for pk, copied, _, _ in items for pk in (pk, copied) if pk}
+    names, baskets = {name for _, _, name, _ in items}, {basket for _, _, _, basket in items}
+    same_item = Q(pk__in=CaseItem.objects.filter(Q(copied_from__in=families) | Q(name__in=names)).values("case"))
+    same_party = Q(pk__in=CaseParty.objects.filter(party__in=parties).values("case"))
+    same_basket = Q(pk__in=CaseItem.objects.filter(basket__in=baskets).values("case"))
+    found: dict[int, Precedent] = {}
+    common = (("the same item", same_item), ("the same party", same_party), ("the same technology", same_basket))
+    for because, wanted in common:
+        others = Case.objects.filter(wanted).exclude(pk=case.pk).values("pk")
+        decisions = Decision.objects.filter(case__in=others).exclude(outcome=DecisionOutcome.RECORDED)
+        for decision in decisions.select_related("case", "decided_by").order_by("-decided_at", "-pk")[:SHOWN]:
+            found.setdefault(decision.pk, Precedent(decision, because))
+    return list(found.values())[:SHOWN]

@@ -1,0 +1,57 @@
+"""The history that predictions are made from, read once a day."""
+
+from datetime import date, datetime, timedelta
+
+from django.core.cache import cache
+
+from compliance.licensing import clock, targets
+from compliance.licensing.clock import Mark
+from compliance.licensing.models import Case, ClockEntry
+from compliance.licensing.predicting import LOOK_BACK, Coverage, Prediction, Taken, coverage, predict
+from compliance.licensing.states import DECIDED, CaseState
+from portal.core.words import as_day
+
+A_DAY = 24 * 60 * 60
+
+
+def prediction_for(case: Case, *, at: datetime) -> Prediction | None:
+    """Return how long cases like this one took; nothing for a case without a tier, or recorded at once."""
+    if not case.tier:
+        return None
+    return predict(history(on=as_day(at)), tier=case.tier, activity=case.activity, on=as_day(at))
+
+
+def measured_coverage(*, at: datetime) -> Coverage:
+    """Return how often the bound of three quarters held over two years of cases."""
+    key = f"licensing.coverage.{as_day(at)}"
+    found = cache.get(key)
+    if found is None:
+        found = coverage(history(on=as_day(at), back=2 * LOOK_BACK))
+        cache.set(key, found, A_DAY)
+    return found
+
+
+def history(*, on: date, back: timedelta = LOOK_BACK) -> list[Taken]:
+    """Return every case that people decided in the time before the day; three queries, kept for the day."""
+    key = f"licensing.history.{on}.{back.days}"
+    found = cache.get(key)
+    if found is None:
+        found = _read(on - back, on)
+        cache.set(key, found, A_DAY)
+    return found
+
+
+def _read(since: date, until: date) -> list[Taken]:
+    decided = Case.objects.filter(state__in=DECIDED, decided_at__date__gte=since, decided_at__date__lt=until).exclude(
+        state=CaseState.RECORDED
+    )
+    marks: dict[int, list[Mark]] = {}
+    rows = ClockEntry.objects.filter(case__in=decided).order_by("at", "pk").values_list("case", "at", "side")
+    for case, at, side in rows.iterator(chunk_size=2000):
+        marks.setdefault(case, []).append(Mark(at, side))
+    hours = targets.hours_of(targets.values(on=until))
+    cases = decided.values_list("pk", "decided_at", "tier", "activity")
+    return [
+        Taken(as_day(at), tier or 0, activity, clock.read(marks.get(pk, ()), until=at, hours=hours).with_us)
+        for pk, at, tier, activity in cases.order_by("decided_at", "pk").iterator(chunk_size=2000)
+    ]

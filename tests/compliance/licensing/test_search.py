@@ -1,0 +1,47 @@
+"""Search and precedents: by words of every part of a case, and never beyond what one may see."""
+
+from django.urls import reverse
+
+from compliance.licensing.queries.precedents import precedents_of
+from compliance.licensing.queries.search import find
+from tests.factories.licensing import FREE, UNKNOWN, fresh, make_approved, make_case, make_officer, make_refused
+from tests.factories.people import make_user
+
+
+def test_words_are_found_in_every_part_of_a_case(lists):
+    case = make_case(item=FREE, title="A loan to Delft", party="Quiet Meadow Observatory")
+    make_case(item=UNKNOWN, title="Something else", party="Larch Instruments", answers={"summary": "No."})
+    officer = make_officer()
+
+    for text in (case.reference, "loan delft", "teaching", "QUIET meadow", "compare error", "loan teaching meadow"):
+        assert list(find(text, actor=officer)) == [case], text
+
+
+def test_every_word_must_occur_and_nothing_asked_finds_nothing(lists):
+    make_case(item=FREE, title="A loan to Delft")
+    officer = make_officer()
+
+    for text in ("loan paris", "", " ", "a", "%"):
+        assert not find(text, actor=officer).exists(), text
+
+
+def test_search_stays_within_what_one_may_see(lists, client):
+    case = make_case(item=FREE, title="A loan to Delft")
+    draft = make_case(item=FREE, title="A loan to Paris", submitted=False)
+
+    assert list(find("loan", actor=case.applicant)) == [case]
+    assert list(find("loan", actor=make_officer())) == [case]
+    assert not find("loan", actor=make_user()).exists()
+    client.force_login(draft.applicant)
+    page = client.get(reverse("licensing:search"), {"q": "loan"}).content.decode()
+    assert draft.reference in page and case.reference not in page
+
+
+def test_precedents_name_what_they_have_in_common(lists):
+    approved = make_approved(party="Larch Instruments")
+    refused = make_refused(item={**UNKNOWN, "name": "Another device"}, party="Sable Ridge Labs")
+    case = make_case(item=UNKNOWN, party="Umber Field Station")
+
+    found = {str(each.decision.case): each.because for each in precedents_of(fresh(case))}
+
+    assert found == {str(approved): "the same item", str(refused): "the same technology"}
