@@ -92,7 +92,7 @@ class Draft:
     @property
     def _roles_wanted(self) -> list[str]:
         present = {part.role for part in self.parties}
-        wanted = [] if present & set(self.set.receives) else [self.set.receives[0]]
+        wanted: list[str] = [] if present & set(self.set.receives) else [self.set.receives[0]]
         if PartyRole.HOME in self.set.roles and PartyRole.HOME not in present:
             wanted.append(PartyRole.HOME)
         return wanted

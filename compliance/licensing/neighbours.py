@@ -43,14 +43,18 @@ def reads_papers(user: Any, referral_id: int | None) -> bool:
 
 def is_recused(user: Any, referral_id: int | None) -> bool:
     """Tell whether the person is recused from the referral."""
-    return bool(referral_id and user) and referrals_closed_to(user).filter(referral_id=referral_id).exists()
+    if not referral_id or not user:
+        return False
+    return referrals_closed_to(user).filter(referral_id=referral_id).exists()
 
 
 def voted_on(user: Any, referral_id: int | None) -> bool:
     """Tell whether the person voted on the referral."""
     from compliance.council.models import Vote
 
-    return bool(referral_id and user) and Vote.objects.filter(referral_id=referral_id, member=user).exists()
+    if not referral_id or not user:
+        return False
+    return Vote.objects.filter(referral_id=referral_id, member=user).exists()
 
 
 @dataclass(frozen=True)

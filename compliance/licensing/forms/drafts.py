@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from compliance.licensing import neighbours
+from compliance.licensing.forms import among, offer
 from compliance.licensing.questions import Question, Section
 from compliance.licensing.states import Activity, ItemKind, Known, PartyRole, SoftwareForm
 from portal.accounts.models import User
@@ -30,7 +31,7 @@ class Opening(Form):
 
     def __init__(self, *args: Any, principals: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["applicant"].queryset = principals
+        among(self, "applicant", principals)
         if not principals.exists():
             del self.fields["applicant"]
 
@@ -49,7 +50,7 @@ class Answering(Form):
         wanted = {name: field.required for name, field in self.fields.items()}
         for field in self.fields.values():
             field.required = False
-        super()._clean_fields()
+        super()._clean_fields()  # type: ignore[misc]
         for name, required in wanted.items():
             self.fields[name].required = required
 
@@ -103,7 +104,7 @@ class Item(Form):
 
     def __init__(self, *args: Any, baskets: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["basket"].choices = [("", "Choose"), *((basket.code, basket.title) for basket in baskets)]
+        offer(self, "basket", [("", "Choose"), *((basket.code, basket.title) for basket in baskets)])
 
 
 class Details(Form):
@@ -198,11 +199,11 @@ class Party(Form):
     def __init__(self, *args: Any, roles: Any, persons: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         countries = neighbours.countries()
-        self.fields["role"].choices = [(role, PartyRole(role).label) for role in roles]
+        offer(self, "role", [(role, PartyRole(role).label) for role in roles])
         for name in ("country", "most_recent_citizenship"):
-            self.fields[name].choices = [("", "Choose"), *countries]
+            offer(self, name, [("", "Choose"), *countries])
         for name in ("citizenships", "permanent_resident_of"):
-            self.fields[name].choices = countries
+            offer(self, name, countries)
         if not persons:
             for name in PERSONAL:
                 del self.fields[name]
@@ -215,12 +216,12 @@ class Reusing(Form):
     """Choose something of an earlier case."""
 
     role = forms.ChoiceField(label="What is their part?", widget=Radios(), required=False)
-    chosen = forms.ModelChoiceField(label="Which one?", queryset=None, empty_label="Choose")
+    chosen: forms.ModelChoiceField = forms.ModelChoiceField(label="Which one?", queryset=None, empty_label="Choose")
 
     def __init__(self, *args: Any, choices: Any, roles: Any = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["chosen"].queryset = choices
-        self.fields["role"].choices = [(role, PartyRole(role).label) for role in roles]
+        among(self, "chosen", choices)
+        offer(self, "role", [(role, PartyRole(role).label) for role in roles])
         if not roles:
             del self.fields["role"]
         else:

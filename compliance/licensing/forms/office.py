@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from compliance.licensing import targets
 from compliance.licensing.deciding import Obligation, Terms
+from compliance.licensing.forms import among, offer
 from compliance.licensing.states import DueRule, Outcome, Tier, Verdict
 from portal.accounts.models import User
 from portal.core.forms import DateField, Form, NumberInput, Radios, Textarea, TextInput
@@ -168,7 +169,7 @@ class Determination(Form):
 
     def __init__(self, *args: Any, regimes: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["regime"].choices = regimes
+        offer(self, "regime", regimes)
 
 
 class RaiseTier(Form):
@@ -179,7 +180,7 @@ class RaiseTier(Form):
 
     def __init__(self, *args: Any, above: int, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["tier"].choices = [(tier.value, tier.label) for tier in Tier if tier > above]
+        offer(self, "tier", [(tier.value, tier.label) for tier in Tier if tier > above])
 
 
 class Hold(Form):
@@ -222,7 +223,7 @@ class Assigning(Form):
 
     def __init__(self, *args: Any, officers: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["officer"].queryset = officers
+        among(self, "officer", officers)
 
 
 class Setting(Form):

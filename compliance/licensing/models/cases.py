@@ -30,7 +30,7 @@ class CaseQuerySet(models.QuerySet):
         """
         if actor is None or not actor.is_active:
             return self.none()
-        mine = Q(applicant=actor) | Q(applicant__in=principals_of(actor, on=on or timezone.localdate()))
+        mine: Any = Q(applicant=actor) | Q(applicant__in=principals_of(actor, on=on or timezone.localdate()))
         if holds(actor, "compliance.view_every_case"):
             recused = neighbours.referrals_closed_to(actor).filter(referral=OuterRef("referral"))
             mine |= Q(submitted_at__isnull=False) & ~Exists(recused)

@@ -40,8 +40,9 @@ def ending_soon(*, on: date) -> Iterator[tuple[Authorisation, int]]:
         valid_to__lte=on + timedelta(days=RUNGS[0]),
     )
     for authorisation in found.select_related("case__applicant").order_by("pk").iterator(chunk_size=500):
-        left = (authorisation.valid_to - on).days
-        yield authorisation, min(rung for rung in RUNGS if left <= rung)
+        if authorisation.valid_to is not None:
+            left = (authorisation.valid_to - on).days
+            yield authorisation, min(rung for rung in RUNGS if left <= rung)
 
 
 def with_listed_party() -> Iterator[tuple[Authorisation, str]]:

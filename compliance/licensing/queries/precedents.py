@@ -22,7 +22,7 @@ def precedents_of(case: Case) -> list[Precedent]:
     """Return the newest decisions that people made on cases with something in common; four queries."""
     parties = set(case.parties.values_list("party", flat=True))
     items = list(case.items.values_list("pk", "copied_from", "name", "basket"))
-    families = {pk for pk, copied, _, _ in items for pk in (pk, copied) if pk}
+    families = {family for pk, copied, _, _ in items for family in (pk, copied) if family}
     names, baskets = {name for _, _, name, _ in items}, {basket for _, _, _, basket in items}
     same_item = Q(pk__in=CaseItem.objects.filter(Q(copied_from__in=families) | Q(name__in=names)).values("case"))
     same_party = Q(pk__in=CaseParty.objects.filter(party__in=parties).values("case"))

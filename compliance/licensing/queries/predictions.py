@@ -54,4 +54,5 @@ def _read(since: date, until: date) -> list[Taken]:
     return [
         Taken(as_day(at), tier or 0, activity, clock.read(marks.get(pk, ()), until=at, hours=hours).with_us)
         for pk, at, tier, activity in cases.order_by("decided_at", "pk").iterator(chunk_size=2000)
+        if at is not None
     ]

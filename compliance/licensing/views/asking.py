@@ -32,7 +32,7 @@ def visible_authorisation(request: HttpRequest, reference: str) -> Authorisation
 
 
 def ask(
-    request: HttpRequest, form: BaseForm, act: Callable[[BaseForm], Any], *, to: Any, said: str = "", **page: Any
+    request: HttpRequest, form: BaseForm, act: Callable[[Any], Any], *, to: Any, said: str = "", **page: Any
 ) -> HttpResponse:
     """
     Show the form; when it is sent and well-formed, act on it and go ``to`` the record.

@@ -301,7 +301,7 @@ def document(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
 
     def act(form: forms.Document) -> None:
         given = form.cleaned_data
-        common = {"kind": kind, "actor": request.user, "at": timezone.now()}
+        common: dict[str, Any] = {"kind": kind, "actor": request.user, "at": timezone.now()}
         if given["file"]:
             actions.give_document(case, upload=given["file"], **common)
         else:

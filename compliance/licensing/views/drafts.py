@@ -1,5 +1,7 @@
 """Pages of those who ask: open a case, answer its questions, sign it."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from compliance.licensing.forms import drafts as forms
 from compliance.licensing.models import Case
 from compliance.licensing.views.asking import ask, posted, refusal_of, visible
 from compliance.licensing.workflow import CASE
+from portal.accounts.models import User
 from portal.accounts.queries import principals_of
 from portal.core.errors import Conflict, Invalid
 from portal.core.forms import raise_to
@@ -35,7 +38,7 @@ def writable(request: HttpRequest, reference: str) -> Case:
 def start(request: HttpRequest) -> HttpResponse:
     """Open a case."""
     policies.may_open(request.user)
-    principals = principals_of(request.user, on=timezone.localdate())
+    principals = principals_of(cast("User", request.user), on=timezone.localdate())
     return ask(
         request,
         forms.Opening(posted(request), principals=principals, initial={"activity": request.GET.get("activity")}),
