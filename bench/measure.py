@@ -89,6 +89,7 @@ def machine() -> str:
 def fresh_database() -> Iterator[None]:
     """Set Django up on a migrated database that is thrown away at the end. The site's own is never touched."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    os.environ.setdefault("FAIRLEAD_LOG_LEVEL", "ERROR")
     import django
 
     django.setup()

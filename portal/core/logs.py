@@ -32,6 +32,7 @@ def configure(options: dict) -> None:
             "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
             "root": {"handlers": ["console"], "level": options["level"]},
             "loggers": {
+                "axes": {"level": "WARNING"},
                 "django.server": {"level": "INFO"},
                 "django.request": {"level": "ERROR"},
                 "fontTools": {"level": "WARNING"},
