@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance.licensing import actions
 from compliance.licensing.deciding import Obligation
@@ -28,9 +29,9 @@ TABS = ("case", "transfers", "parties", "documents", "questions", "review", "tim
 
 @pytest.fixture
 def lists(tmp_path):
-    """Load the reference data and put a small invented list in force."""
+    """Load the reference data and put a small invented list in force, fresh today."""
     load_reference()
-    return import_small_list(tmp_path)
+    return import_small_list(tmp_path, at=timezone.now())
 
 
 @pytest.fixture

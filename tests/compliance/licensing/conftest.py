@@ -1,6 +1,7 @@
 """What every licensing test may ask for."""
 
 import pytest
+from django.utils import timezone
 
 from tests.factories.council import make_full_council
 from tests.factories.reference import load_reference, lying_ready
@@ -16,9 +17,9 @@ def reference(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def lists(reference, db, tmp_path):
-    """Put a small invented list in force, so that parties can be screened."""
+    """Put a small invented list in force. It is fresh today, for pages, and was on the day of the other tests."""
     load_reference()
-    return import_small_list(tmp_path)
+    return import_small_list(tmp_path, at=timezone.now())
 
 
 @pytest.fixture

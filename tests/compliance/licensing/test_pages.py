@@ -248,7 +248,7 @@ COUNTS = {
     "parties": 36,
     "documents": 38,
     "questions": 37,
-    "review": 42,
+    "review": 47,
     "timeline": 35,
 }
 
