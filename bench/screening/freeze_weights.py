@@ -17,7 +17,10 @@ from compliance.screening.engine.lexicon import Class
 from compliance.screening.engine.normaliser import read
 
 TABLES = Path(engine.__file__).parent / "tables"
-NOTE = "# Counted by bench/screening/freeze_weights.py in the names of {source} (US public domain).\n# Frozen with ENGINE_VERSION {version}.\npart\tcount\n"
+NOTE = (
+    "# Counted by bench/screening/freeze_weights.py in the names of {source} (US public domain).\n"
+    "# Frozen with ENGINE_VERSION {version}.\npart\tcount\n"
+)
 
 
 def main() -> None:
@@ -31,11 +34,17 @@ def main() -> None:
         for name in entry.names:
             names += 1
             ways = read(name.text, entry.kind).ways
-            tokens = {token for token in (ways[0].tokens if ways else ()) if token.cls not in (Class.LEGAL, Class.NUMBER)}
+            tokens = {
+                token for token in (ways[0].tokens if ways else ()) if token.cls not in (Class.LEGAL, Class.NUMBER)
+            }
             words.update({token.text for token in tokens})
             meanings.update({token.meaning for token in tokens if token.meaning})
             triples.update({part for token in tokens for part in views.triples(token.text)})
-    for table, counts, least in (("word_counts", words, 3), ("meaning_counts", meanings, 3), ("triple_counts", triples, 8)):
+    for table, counts, least in (
+        ("word_counts", words, 3),
+        ("meaning_counts", meanings, 3),
+        ("triple_counts", triples, 8),
+    ):
         _write(table, counts, least, source.name)
     print(f"{names} names, {len(words)} words")
 

@@ -50,7 +50,7 @@ def consolidated(path: Path = CSL_WITHOUT_ALIASES) -> Iterator[Listed]:
 
 
 def united_nations(path: Path = UN) -> Iterator[Listed]:
-    """Yield the entries of the United Nations list; key un<DATAID>. Names in original script stay out: they are asked."""
+    """Yield the entries of the United Nations list; key un<DATAID>. Other scripts stay out: they are asked."""
     with gzip.open(path) as stream:
         for _, node in iterparse(stream):
             if node.tag in ("INDIVIDUAL", "ENTITY"):
@@ -85,10 +85,15 @@ def cases(name: str) -> list[Case]:
     """Return an evaluation set."""
     with (DATA / "eval" / f"{name}.tsv").open(encoding="utf-8", newline="") as stream:
         rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [Case(row["query"], frozenset(row["accept_ids"].split("|")) - {""}, row["kind"], row["source"]) for row in rows]
+        return [
+            Case(row["query"], frozenset(row["accept_ids"].split("|")) - {""}, row["kind"], row["source"])
+            for row in rows
+        ]
 
 
 def pairs() -> list[tuple[str, str, bool]]:
     """Return the labelled pairs: two names, and whether they are said to be one party's."""
     with (DATA / "eval" / "pairs.tsv").open(encoding="utf-8", newline="") as stream:
-        return [(row["name1"], row["name2"], row["is_match"] == "true") for row in csv.DictReader(stream, delimiter="\t")]
+        return [
+            (row["name1"], row["name2"], row["is_match"] == "true") for row in csv.DictReader(stream, delimiter="\t")
+        ]

@@ -19,7 +19,7 @@ JOINED_TOP, JOINED_LEAST = 0.98, 0.72
 @dataclass(frozen=True, slots=True)
 class Links:
     """
-    Word pairs that were taken: which pair of names, which words (the first one, and how many), how alike, by which rule.
+    Word pairs that were taken: of which pair of names, which words (the first, and how many), how alike, by which rule.
 
     Sorted by pair of names; within one the best comes first.
     """

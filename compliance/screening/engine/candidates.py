@@ -1,4 +1,4 @@
-"""Which listed readings are worth comparing with which readings asked about: everything above a floor, never the best N."""
+"""Which readings are worth comparing with each other: everything above a floor, never the best N."""
 
 import numpy as np
 from sparse_dot_topn import sp_matmul_topn
@@ -23,7 +23,11 @@ def find(
     short = _above(asked.short, listed.short, 0.0)
     keys = np.unique(
         np.concatenate(
-            [_above(asked.letters, listed.letters, floors[0]), _above(asked.skeletons, listed.skeletons, floors[1]), short]
+            [
+                _above(asked.letters, listed.letters, floors[0]),
+                _above(asked.skeletons, listed.skeletons, floors[1]),
+                short,
+            ]
         )
     )
     rows, against = np.divmod(keys, max(len(listed.names), 1))
@@ -53,7 +57,9 @@ def _one_above(asked: View, row: int, listed: View, least: int) -> np.ndarray:
 
 
 def _many_above(asked: View, listed: View, least: int) -> np.ndarray:
-    room = FIRST_ROOM  # sparse_dot_topn keeps at most so many a row; if a row is full, all are asked again with more room
+    room = (
+        FIRST_ROOM  # sparse_dot_topn keeps at most so many a row; if a row is full, all are asked again with more room
+    )
     left, right = asked.matrix, listed.matrix
     while True:
         room = min(room, listed.width)

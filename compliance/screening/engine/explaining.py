@@ -112,12 +112,18 @@ def _pairs(
         rule = "joined" if len(query_at) + len(listed_at) > 2 else Rule(int(links.rule[link])).label
         weight = min(_weight(asked, query_at), _weight(listed, listed_at))
         similarity = _figure(links.similarity[link])
-        pairs.append(TokenPair(_text(ours, query_at), _text(theirs, listed_at), similarity, rule, weight, query_at, listed_at))
+        pairs.append(
+            TokenPair(_text(ours, query_at), _text(theirs, listed_at), similarity, rule, weight, query_at, listed_at)
+        )
         left -= set(query_at)
         right -= set(listed_at)
     pairs.sort(key=lambda pair: pair.query_at)
-    loose = [TokenPair(_text(ours, (at,)), "", 0.0, "unmatched", _weight(asked, (at,)), (at,), ()) for at in sorted(left)]
-    extra = [TokenPair("", _text(theirs, (at,)), 0.0, "unmatched", _weight(listed, (at,)), (), (at,)) for at in sorted(right)]
+    loose = [
+        TokenPair(_text(ours, (at,)), "", 0.0, "unmatched", _weight(asked, (at,)), (at,), ()) for at in sorted(left)
+    ]
+    extra = [
+        TokenPair("", _text(theirs, (at,)), 0.0, "unmatched", _weight(listed, (at,)), (), (at,)) for at in sorted(right)
+    ]
     return (*pairs, *loose, *extra)
 
 

@@ -14,12 +14,20 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from compliance.screening.engine import views
 from compliance.screening.engine.names import Names, Sheaf, lay_out
-from compliance.screening.engine.records import ENGINE_VERSION, NORMALISER_VERSION, Identifier, Listed, ListedName, canonical
+from compliance.screening.engine.records import (
+    ENGINE_VERSION,
+    NORMALISER_VERSION,
+    Identifier,
+    Listed,
+    ListedName,
+    canonical,
+)
 
 FORMAT = 1
 
@@ -69,7 +77,9 @@ class Index:
         try:
             meta = json.loads((folder / "meta.json").read_text())
             if (meta["format"], meta["engine"], meta["normaliser"]) != (FORMAT, ENGINE_VERSION, NORMALISER_VERSION):
-                raise IndexFault(f"The index in {directory} was built by another engine version and has to be built again.")
+                raise IndexFault(
+                    f"The index in {directory} was built by another engine version and has to be built again."
+                )
             for name, size in meta["files"].items():
                 if (folder / name).stat().st_size != size:
                     raise IndexFault(f"The index in {directory} is damaged: {name} has the wrong size.")
@@ -81,7 +91,7 @@ class Index:
 class Entries:
     """The entries as JSON lines, read one at a time from a memory map."""
 
-    def __init__(self, blob: np.ndarray | bytes, at: np.ndarray) -> None:
+    def __init__(self, blob: Any, at: np.ndarray) -> None:
         self._blob, self._at = memoryview(blob), at
 
     def __len__(self) -> int:
@@ -91,8 +101,10 @@ class Entries:
         data = json.loads(bytes(self._blob[int(self._at[number]) : int(self._at[number + 1])]))
         names = tuple(ListedName(*name) for name in data.pop("names"))
         numbers = tuple(Identifier(*each) for each in data.pop("identifiers"))
-        lists = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
-        return Listed(names=names, identifiers=numbers, **lists)
+        facts: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
+        }
+        return Listed(names=names, identifiers=numbers, **facts)
 
     @classmethod
     def load(cls, folder: Path) -> "Entries":
@@ -173,7 +185,7 @@ def _put_in_force(directory: Path, folder: Path) -> None:
     pointer = directory / f"{folder.name}.current"
     pointer.write_text(folder.name)
     _to_disk(pointer)
-    os.replace(pointer, directory / "CURRENT")
+    pointer.replace(directory / "CURRENT")
     _to_disk(directory)
     for left in directory.glob("build-*"):
         if left.name != folder.name:
@@ -206,6 +218,6 @@ def _load_sheaf(folder: Path) -> Sheaf:
     found = {}
     for name in _VIEWS:
         # Copy-on-write, because sparse_dot_topn takes no read-only arrays; nothing ever writes.
-        parts = (np.asarray(np.load(folder / f"{name}_{part}.npy", mmap_mode="c")) for part in _PARTS)
-        found[name] = views.View(*parts, len(names))
+        at, places, values = (np.asarray(np.load(folder / f"{name}_{part}.npy", mmap_mode="c")) for part in _PARTS)
+        found[name] = views.View(at, places, values, len(names))
     return Sheaf(names, **found, unread=(), cut=())

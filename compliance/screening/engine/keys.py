@@ -13,9 +13,10 @@ _SOUNDS = (
     ("shch", "sh"), ("sch", "sh"), ("tsch", "c"), ("tch", "c"), ("dzh", "j"), ("dsch", "j"), ("dj", "j"),
     ("ch", "c"), ("sh", "S"), ("zh", "j"), ("kh", "h"), ("gh", "g"), ("ph", "f"), ("th", "t"), ("dh", "d"),
     ("ck", "k"), ("cq", "k"), ("qu", "k"), ("tz", "z"), ("ts", "z"), ("cz", "c"), ("sz", "S"), ("rh", "r"),
-    ("x", "ks"), ("q", "k"), ("w", "v"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ey", "i"), ("ei", "i"),
-    ("ai", "i"), ("ay", "i"), ("iy", "i"), ("ij", "i"), ("yi", "i"), ("ii", "i"), ("ye", "e"), ("yo", "o"), ("yu", "u"), ("ya", "a"),
-    ("iu", "u"), ("ia", "a"), ("io", "o"), ("ae", "e"), ("oe", "o"), ("ue", "u"), ("eo", "o"), ("eu", "u"), ("y", "i"),
+    ("x", "ks"), ("q", "k"), ("w", "v"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ey", "i"),
+    ("ei", "i"), ("ai", "i"), ("ay", "i"), ("iy", "i"), ("ij", "i"), ("yi", "i"), ("ii", "i"), ("ye", "e"),
+    ("yo", "o"), ("yu", "u"), ("ya", "a"), ("iu", "u"), ("ia", "a"), ("io", "o"), ("ae", "e"), ("oe", "o"),
+    ("ue", "u"), ("eo", "o"), ("eu", "u"), ("y", "i"),
 )  # fmt: skip
 _SOUND_PATTERN = re.compile("|".join(source for source, _ in _SOUNDS))
 _SOUND_OF = dict(_SOUNDS)
@@ -39,10 +40,11 @@ def sound(word: str) -> str:
 
 
 _CLASSES = (
-    ("shch", "S"), ("tsch", "S"), ("sch", "S"), ("tch", "S"), ("dzh", "J"), ("dsch", "J"), ("dj", "J"), ("ch", "S"), ("sh", "S"),
-    ("zh", "S"), ("kh", "K"), ("gh", "K"), ("ph", "F"), ("th", "T"), ("dh", "T"), ("ck", "K"), ("ts", "S"), ("tz", "S"), ("cz", "S"),
-    ("sz", "S"), ("x", "KS"), ("b", "B"), ("p", "B"), ("f", "F"), ("v", "F"), ("t", "T"), ("d", "T"), ("s", "S"),
-    ("z", "S"), ("c", "K"), ("k", "K"), ("q", "K"), ("g", "K"), ("j", "J"), ("m", "M"), ("n", "N"), ("l", "L"), ("r", "R"),
+    ("shch", "S"), ("tsch", "S"), ("sch", "S"), ("tch", "S"), ("dzh", "J"), ("dsch", "J"), ("dj", "J"), ("ch", "S"),
+    ("sh", "S"), ("zh", "S"), ("kh", "K"), ("gh", "K"), ("ph", "F"), ("th", "T"), ("dh", "T"), ("ck", "K"),
+    ("ts", "S"), ("tz", "S"), ("cz", "S"), ("sz", "S"), ("x", "KS"), ("b", "B"), ("p", "B"), ("f", "F"), ("v", "F"),
+    ("t", "T"), ("d", "T"), ("s", "S"), ("z", "S"), ("c", "K"), ("k", "K"), ("q", "K"), ("g", "K"), ("j", "J"),
+    ("m", "M"), ("n", "N"), ("l", "L"), ("r", "R"),
 )  # fmt: skip
 _CLASS_PATTERN = re.compile("|".join(source for source, _ in _CLASSES) + "|.")
 _CLASS_OF = dict(_CLASSES)

@@ -1,4 +1,4 @@
-"""What a single word means to the engine: its class, its meaning in the tables, its families. Worked out once per word."""
+"""What a single word means to the engine: its class, its meaning in the tables, its families."""
 
 import re
 from dataclasses import dataclass
@@ -8,10 +8,9 @@ from functools import cache, lru_cache
 from compliance.screening.engine import tables
 from compliance.screening.engine.keys import sound
 
-
 LONG_LEGAL_WORDS = (
-    "limited liability company companies corporation incorporated joint stock sirketi limitada obshchestvo aktsionernoe "
-    "ogranichennoy otvetstvennostyu aktiengesellschaft cjsc ojsc pjsc"
+    "limited liability company companies corporation incorporated joint stock sirketi limitada obshchestvo "
+    "aktsionernoe ogranichennoy otvetstvennostyu aktiengesellschaft cjsc ojsc pjsc"
 ).split()
 LONGEST_ENDING = 6  # letters of grammar after a stem
 
@@ -78,12 +77,15 @@ def _gloss_forms() -> list[tuple[str, str]]:
 @cache
 def gloss_phrases() -> Phrases:
     """Return the phrases of the gloss table."""
-    return _phrases([(form, meaning) for form, meaning in _gloss_forms() if _is_latin(form) and " " in form.replace("-", " ")])
+    return _phrases(
+        [(form, meaning) for form, meaning in _gloss_forms() if _is_latin(form) and " " in form.replace("-", " ")]
+    )
 
 
 @cache
 def _gloss_words() -> tuple[dict[str, str], dict[str, str]]:
-    whole, stems = {}, {}
+    whole: dict[str, str] = {}
+    stems: dict[str, str] = {}
     for form, meaning in _gloss_forms():
         if _is_latin(form) and " " not in form and "-" not in form:
             key = _sound_form(form)
@@ -166,7 +168,9 @@ def _titles() -> dict[str, Class]:
     return {word: Class.TITLE if kind == "title" else Class.PARTICLE for word, kind in tables.titles().items()}
 
 
-_PATRONYMIC = re.compile(r"..(ovi[ct]c?h?|evi[ct]c?h?|ovych|evych|yevich|avi[ct]c?h|ov(n|ny)[ay]|evn[ay]|auna|euna|ivna|yivna|inichna|ichna|ogl[yiu]|kyzy|qizi)$")
+_PATRONYMIC = re.compile(
+    r"..(ovi[ct]c?h?|evi[ct]c?h?|ovych|evych|yevich|avi[ct]c?h|ov(n|ny)[ay]|evn[ay]|auna|euna|ivna|yivna|inichna|ichna|ogl[yiu]|kyzy|qizi)$"
+)
 
 
 @lru_cache(maxsize=200_000)

@@ -3,7 +3,9 @@
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -125,13 +127,13 @@ class _Layer:
         tokens = reading.tokens
         numbers = [self.words.number(token) for token in tokens]
         self.word.extend(numbers)
-        for left, right in zip(tokens, tokens[1:], strict=False):
+        for left, right in pairwise(tokens):
             self.joined.append(self.words.joined(left, right) if views.joins(left, right) else -1)
         self.joined.append(-1)
         self.at.append(len(self.word))
         self.acronym.extend(crc32(short.encode()) for short in reading.acronyms)
         self.acronym_at.append(len(self.acronym))
-        values = (
+        values: tuple[Any, ...] = (
             record,
             name,
             way,
@@ -149,10 +151,12 @@ class _Layer:
 
     def names(self) -> Names:
         """Return the columns."""
-        columns = {column: np.array(self.rows[column], kind) for column, (_, kind) in _PER_ROW.items()}
-        counted = (self.at, self.word, self.joined, self.acronym_at)
-        ints = [np.array(column, np.int32) for column in counted]
-        return Names(self.words.finish(), *ints, np.array(self.acronym, np.uint32), **columns)
+        columns: dict[str, np.ndarray] = {
+            column: np.array(self.rows[column], kind) for column, (_, kind) in _PER_ROW.items()
+        }
+        for column in ("at", "word", "joined", "acronym_at"):
+            columns[column] = np.array(getattr(self, column), np.int32)
+        return Names(self.words.finish(), acronym=np.array(self.acronym, np.uint32), **columns)
 
 
 def lay_out(named: Iterable[tuple[int, int, str, str]], *, asked: bool) -> Sheaf:

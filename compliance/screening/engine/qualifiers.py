@@ -29,7 +29,13 @@ class _Born:
 
 def compare(query: Query, entry: Listed) -> tuple[Qualifier, ...]:
     """Return what the facts beside the name say; only facts that both sides state are compared."""
-    found = (_kind(query, entry), _country(query, entry), _birth(query, entry), _identifiers(query, entry), _address(query, entry))
+    found = (
+        _kind(query, entry),
+        _country(query, entry),
+        _birth(query, entry),
+        _identifiers(query, entry),
+        _address(query, entry),
+    )
     return tuple(qualifier for qualifier in found if qualifier)
 
 
@@ -50,10 +56,10 @@ def _country(query: Query, entry: Listed) -> Qualifier | None:
     if not query.countries or not entry.countries:
         return None
     ours, theirs = {code.upper() for code in query.countries}, {code.upper() for code in entry.countries}
-    told = ", ".join(sorted(ours)), ", ".join(sorted(theirs))
+    asked, listed = ", ".join(sorted(ours)), ", ".join(sorted(theirs))
     if ours & theirs:
-        return Qualifier("country", *told, "supports", COUNTRY)
-    return Qualifier("country", *told, "contradicts", OTHER_COUNTRY)
+        return Qualifier("country", asked, listed, "supports", COUNTRY)
+    return Qualifier("country", asked, listed, "contradicts", OTHER_COUNTRY)
 
 
 def _birth(query: Query, entry: Listed) -> Qualifier | None:
@@ -61,8 +67,9 @@ def _birth(query: Query, entry: Listed) -> Qualifier | None:
     dates = [(text, born) for text in entry.birth_dates if (born := _born(text))]
     if not asked or not dates:
         return None
-    best = max((_compare_births(query.birth_date, asked, text, born) for text, born in dates), key=lambda each: each.adjustment)
-    return best
+    return max(
+        (_compare_births(query.birth_date, asked, text, born) for text, born in dates), key=lambda each: each.adjustment
+    )
 
 
 def _compare_births(asked_text: str, asked: _Born, text: str, born: _Born) -> Qualifier:
@@ -95,8 +102,8 @@ def _identifiers(query: Query, entry: Listed) -> Qualifier | None:
     if not shared:
         return None
     number = shared[0]
-    told = [f"{side[number].type} {side[number].number}".strip() for side in (ours, theirs)]
-    return Qualifier("identifier", *told, "supports", IDENTIFIER, "same number")
+    asked, listed = (f"{side[number].type} {side[number].number}".strip() for side in (ours, theirs))
+    return Qualifier("identifier", asked, listed, "supports", IDENTIFIER, "same number")
 
 
 def _bare(number: str) -> str:
@@ -108,7 +115,9 @@ def _address(query: Query, entry: Listed) -> Qualifier | None:
     shared = sorted(ours & theirs)
     if not shared:
         return None
-    return Qualifier("address", "; ".join(query.addresses), "; ".join(entry.addresses), "supports", ADDRESS, ", ".join(shared))
+    return Qualifier(
+        "address", "; ".join(query.addresses), "; ".join(entry.addresses), "supports", ADDRESS, ", ".join(shared)
+    )
 
 
 def _places(addresses: tuple[str, ...]) -> set[str]:
@@ -118,6 +127,7 @@ def _places(addresses: tuple[str, ...]) -> set[str]:
 
 
 _EVERYWHERE = frozenset(
-    "street road avenue lane building floor room office district city town province region house apartment block north south "
-    "east west central square boulevard prospekt ulitsa rayon oblast city republic state unit suite postal code near".split()
+    "street road avenue lane building floor room office district city town province region house apartment block "
+    "north south east west central square boulevard prospekt ulitsa rayon oblast republic state unit suite postal code "
+    "near".split()
 )

@@ -58,7 +58,9 @@ class _Balance:
     telling: np.ndarray
 
 
-def score(asked: Names, rows: np.ndarray, listed: Names, against: np.ndarray, short: np.ndarray | None = None) -> Scores:
+def score(
+    asked: Names, rows: np.ndarray, listed: Names, against: np.ndarray, short: np.ndarray | None = None
+) -> Scores:
     """
     Score reading rows[k] of those asked against reading against[k] of those listed, for every k.
 
@@ -83,7 +85,14 @@ def score(asked: Names, rows: np.ndarray, listed: Names, against: np.ndarray, sh
     value = np.maximum(np.maximum(value, letters), acronym)
     value = np.where(exact, 1.0, np.clip(value - discount, 0.0, 0.999))
     return Scores(
-        np.round(value, 6), balance.asked_coverage, balance.listed_coverage, balance.conflict, damping + discount, exact, basis, links
+        np.round(value, 6),
+        balance.asked_coverage,
+        balance.listed_coverage,
+        balance.conflict,
+        damping + discount,
+        exact,
+        basis,
+        links,
     )
 
 
@@ -124,7 +133,7 @@ def _is_exact(asked: Names, rows: np.ndarray, listed: Names, against: np.ndarray
 
 def _by_letters(asked: Names, rows: np.ndarray, listed: Names, against: np.ndarray, value: np.ndarray) -> np.ndarray:
     """
-    Return the score of names as mere strings of letters, in either order of first and last word; 0 where it is not near.
+    Return the score of names as mere strings of letters, first and last word in either order; 0 where it is not near.
 
     It finds what words cannot show: two slips in short words, or words cut in other places.
     """
@@ -142,7 +151,9 @@ def _by_letters(asked: Names, rows: np.ndarray, listed: Names, against: np.ndarr
     return score
 
 
-def _by_acronym(asked: Names, rows: np.ndarray, listed: Names, against: np.ndarray, short: np.ndarray | None) -> np.ndarray:
+def _by_acronym(
+    asked: Names, rows: np.ndarray, listed: Names, against: np.ndarray, short: np.ndarray | None
+) -> np.ndarray:
     """Return the score of pairs in which a word of one is the short form of the other, less what else there is."""
     score = np.zeros(len(rows))
     at = np.flatnonzero(short) if short is not None else ()

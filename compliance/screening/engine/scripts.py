@@ -16,14 +16,20 @@ from compliance.screening.engine import tables
 _ARABIC = dict(
     zip(
         "ابتثجحخدذرزسشصضطظعغفقكلمنهويىپچژگڤکیةۀھہےۃډټړښڅځږڼګېۍئؤأإآءٱٲٳڈٹڑںەیۆۇۈڭ",
-        "a b t th j h kh d dh r z s sh s d t z ' gh f q k l m n h w y a p ch zh g v k y a a h h e a d t r sh ts dz zh n g e e y w a a a ' a a a d t r n e y o u u ng".split(),
+        (
+            "a b t th j h kh d dh r z s sh s d t z ' gh f q k l m n h w y a p ch zh g v k y a a h h e a "
+            "d t r sh ts dz zh n g e e y w a a a ' a a a d t r n e y o u u ng"
+        ).split(),
         strict=True,
     )
 )
 _CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўјљњћђџѓќѕәғқңөұүһ",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye g u j lj nj c dj dz g k dz a g k n o u u h".split(),
+        (
+            "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya "
+            "i yi ye g u j lj nj c dj dz g k dz a g k n o u u h"
+        ).split(),
         strict=True,
     )
 )
@@ -67,7 +73,9 @@ def latin(word: str, script: str) -> str:
     elif script == "hangul":
         text = " ".join(_hangul(word))
     elif script == "greek":
-        text = anyascii(unicodedata.normalize("NFD", word.lower()).replace("ου", "u").replace("μπ", "b").replace("ντ", "d"))
+        text = anyascii(
+            unicodedata.normalize("NFD", word.lower()).replace("ου", "u").replace("μπ", "b").replace("ντ", "d")
+        )
     else:
         text = anyascii(word)
     return re.sub(r"[^a-z0-9 ]", "", anyascii(text).lower())

@@ -1,6 +1,6 @@
 """The three questions: one name, many names, and changed entries against our own parties."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, pairwise
@@ -109,7 +109,11 @@ def _search_part(indexes: Sequence[Index], queries: Sequence[Query], settings: S
 
 
 def _reverse_part(parties: Index, entries: Sequence[Listed], settings: Settings, version: str) -> Iterator[ReverseHit]:
-    named = ((number, place, name.text, entry.kind) for number, entry in enumerate(entries) for place, name in enumerate(entry.names))
+    named = (
+        (number, place, name.text, entry.kind)
+        for number, entry in enumerate(entries)
+        for place, name in enumerate(entry.names)
+    )
     listed = lay_out(named, asked=True)  # they ask the index of parties; the scores below turn the sides round again
     against, rows, short = candidates.find(listed, parties.sheaf)
     query = cache(lambda number: as_query(parties.entries[number]))
@@ -150,7 +154,7 @@ def _best(match: _Match, scores: scoring.Scores, pairs: list[int], settings: Set
     entry = match.entry(int(match.listed.record[match.against[pairs[0]]]))
     facts = qualifiers.compare(query, entry)
     limits = explaining.thresholds(settings, entry.list, entry.kind)
-    judged = {}
+    judged: dict[str, tuple[int, float, Band]] = {}
     for pair in pairs:  # best first; the first of each strength is enough
         strength = entry.names[int(match.listed.name[match.against[pair]])].strength
         judged.setdefault(strength, (pair, *_judge(scores, pair, strength == "weak", facts, limits)))
@@ -158,7 +162,16 @@ def _best(match: _Match, scores: scoring.Scores, pairs: list[int], settings: Set
     asked, listed = (match.asked, int(match.rows[pair])), (match.listed, int(match.against[pair]))
     name = entry.names[int(match.listed.name[listed[1]])]
     explanation = explaining.explain(
-        query, entry, scores, pair, asked, listed, qualifiers=facts, adjusted=adjusted, limits=limits, index_version=match.version
+        query,
+        entry,
+        scores,
+        pair,
+        asked,
+        listed,
+        qualifiers=facts,
+        adjusted=adjusted,
+        limits=limits,
+        index_version=match.version,
     )
     return Candidate(
         key=entry.key,
@@ -174,7 +187,7 @@ def _best(match: _Match, scores: scoring.Scores, pairs: list[int], settings: Set
 
 
 def _judge(
-    scores: scoring.Scores, pair: int, weak: bool, facts: Sequence[Qualifier], limits: dict[str, float]
+    scores: scoring.Scores, pair: int, weak: bool, facts: tuple[Qualifier, ...], limits: Mapping[str, float]
 ) -> tuple[float, Band]:
     """Return the adjusted score and the band of one pair of names."""
     score, exact = float(scores.score[pair]), bool(scores.exact[pair])

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
 from compliance.screening.engine.lexicon import Class
-from compliance.screening.engine.vocabulary import FAMILIES, Vocabulary
+from compliance.screening.engine.vocabulary import Vocabulary
 
 
 class Rule(IntEnum):
@@ -56,7 +56,9 @@ def compare(left: Vocabulary, i: np.ndarray, right: Vocabulary, j: np.ndarray) -
     score = np.zeros(len(i))
     rule = np.zeros(len(i), np.int8)
     left_cls, right_cls = left.cls[i], right.cls[j]
-    exact = (left.text_id[i] == right.text_id[j]) & ((left_cls == right_cls) | (_COMPARABLE[left_cls] & _COMPARABLE[right_cls]))
+    exact = (left.text_id[i] == right.text_id[j]) & (
+        (left_cls == right_cls) | (_COMPARABLE[left_cls] & _COMPARABLE[right_cls])
+    )
     _raise(score, rule, exact, 1.0, Rule.EXACT)
     both_legal = (left_cls == Class.LEGAL) & (right_cls == Class.LEGAL)
     same_meaning = (left.meaning_id[i] == right.meaning_id[j]) & (left.meaning_id[i] != 0)
@@ -103,7 +105,12 @@ def _spellings(score, rule, at: np.ndarray, left: Vocabulary, i: np.ndarray, rig
     pairs_left, pairs_right = i[at], j[at]
     longest = np.maximum(left.length[pairs_left], right.length[pairs_right]).astype(np.float64)
     slips = cpdist(left.spelt(pairs_left), right.spelt(pairs_right), scorer=OSA.distance, dtype=np.int32)
-    heard = cpdist(left.spelt(pairs_left, by_sound=True), right.spelt(pairs_right, by_sound=True), scorer=OSA.distance, dtype=np.int32)
+    heard = cpdist(
+        left.spelt(pairs_left, by_sound=True),
+        right.spelt(pairs_right, by_sound=True),
+        scorer=OSA.distance,
+        dtype=np.int32,
+    )
     loudest = np.maximum(left.sound_length[pairs_left], right.sound_length[pairs_right]).astype(np.float64)
     part, part_rule = score[at], rule[at]
     everything = np.ones(len(at), bool)
@@ -111,7 +118,13 @@ def _spellings(score, rule, at: np.ndarray, left: Vocabulary, i: np.ndarray, rig
     by_sound = SOUND_TOP - SOUND_COST * heard / loudest
     _raise(part, part_rule, everything, by_sound, Rule.SOUND)
     same_bones = (left.bones_id[pairs_left] == right.bones_id[pairs_right]) & (left.bones_length[pairs_left] > 1)
-    _raise(part, part_rule, same_bones & (left.bones_length[pairs_left] > 2), BONES_KNOWN + BONES_VOWELS * (1 - heard / loudest), Rule.CONSONANTS)
+    _raise(
+        part,
+        part_rule,
+        same_bones & (left.bones_length[pairs_left] > 2),
+        BONES_KNOWN + BONES_VOWELS * (1 - heard / loudest),
+        Rule.CONSONANTS,
+    )
     vowelless = same_bones & (left.vowelless[pairs_left] | right.vowelless[pairs_right])
     count = np.minimum(left.bones_length[pairs_left], 4).astype(np.int16) - 1
     _raise(part, part_rule, vowelless, BONES_VOWELLESS[np.maximum(count, 0)], Rule.CONSONANTS)
@@ -128,7 +141,10 @@ def _may_be_near(left: Vocabulary, i: np.ndarray, right: Vocabulary, j: np.ndarr
     bones = (left.bones_id[i] == right.bones_id[j]) & (left.bones_length[i] > 1)
     longest = np.maximum(left.length[i], right.length[j])
     loudest = np.maximum(left.sound_length[i], right.sound_length[j])
-    spelt = _least_slips(left.letters[i], right.letters[j], left.length[i], right.length[j]) <= (1 - LEAST) / SLIP_COST * longest
+    spelt = (
+        _least_slips(left.letters[i], right.letters[j], left.length[i], right.length[j])
+        <= (1 - LEAST) / SLIP_COST * longest
+    )
     heard = _least_slips(left.sound_letters[i], right.sound_letters[j], left.sound_length[i], right.sound_length[j])
     begins = (left.opening_id[i] == right.opening_id[j]) & (left.opening_id[i] != 0)
     return ((longest > 2) & (spelt | (heard <= (SOUND_TOP - LEAST) / SOUND_COST * loudest) | begins)) | bones
@@ -143,7 +159,9 @@ def _short_forms(score, rule, left: Vocabulary, i: np.ndarray, right: Vocabulary
     """Take a word that begins another for its short form, if both are long enough to say so."""
     shorter = np.minimum(left.length[i], right.length[j])
     longer = np.maximum(left.length[i], right.length[j])
-    at = np.flatnonzero((shorter > 3) & (longer > shorter + 1) & (left.opening_id[i] == right.opening_id[j]) & (score < SHORT_FORM))
+    at = np.flatnonzero(
+        (shorter > 3) & (longer > shorter + 1) & (left.opening_id[i] == right.opening_id[j]) & (score < SHORT_FORM)
+    )
     begins = [a.startswith(b) or b.startswith(a) for a, b in zip(left.spelt(i[at]), right.spelt(j[at]), strict=True)]
     where = np.zeros(len(i), bool)
     where[at] = begins

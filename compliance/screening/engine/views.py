@@ -12,6 +12,7 @@ find the same pairs to the last one.
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -20,7 +21,8 @@ from scipy.sparse import csr_matrix
 from compliance.screening.engine import weights
 from compliance.screening.engine.keys import bones
 from compliance.screening.engine.lexicon import Class
-from compliance.screening.engine.normaliser import Reading, Token
+from compliance.screening.engine.normaliser import Reading
+from compliance.screening.engine.tokens import Token
 
 UNIT = 32_000  # length of a name's vector; the square fits 32 bits
 LETTERS_WIDTH = 1 << 18
@@ -98,7 +100,7 @@ def _add(found: dict[int, float], features: Features) -> None:
 
 def neighbours(tokens: tuple[Token, ...]) -> list[tuple[Token, Token]]:
     """Return the pairs of neighbours that may be one word elsewhere."""
-    return [pair for pair in zip(tokens, tokens[1:], strict=False) if joins(*pair)]
+    return [pair for pair in pairwise(tokens) if joins(*pair)]
 
 
 def joins(left: Token, right: Token) -> bool:
@@ -135,7 +137,9 @@ class View:
     def turned(self) -> "View":
         """Return the matrix with rows and columns exchanged: a row for each feature, as it is searched."""
         other = self.matrix.T.tocsr()
-        return View(other.indptr.astype(np.int32), other.indices.astype(np.int32), other.data.astype(np.int32), len(self))
+        return View(
+            other.indptr.astype(np.int32), other.indices.astype(np.int32), other.data.astype(np.int32), len(self)
+        )
 
 
 class ViewBuilder:

@@ -7,6 +7,7 @@ The same columns serve an index on disk, memory-mapped, and the handful of words
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -14,13 +15,15 @@ import numpy as np
 from compliance.screening.engine import lexicon, weights
 from compliance.screening.engine.keys import bones, sound
 from compliance.screening.engine.lexicon import Class
-from compliance.screening.engine.normaliser import Token
+from compliance.screening.engine.tokens import Token
 
 KEPT_WORDS = 40_000  # spellings that a worker keeps at hand
 FAMILIES = 4  # families of given names that one word may belong to
 _KIND_OF_FAMILY = {"name": 0, "short": 1, "surname": 2}
 
-_BIT = {letter: 1 << at for at, letter in enumerate("abcdefghijklmnopqrstuvwxyzS")} | {digit: 1 << 27 + int(digit) // 2 for digit in "0123456789"}
+_BIT = {letter: 1 << at for at, letter in enumerate("abcdefghijklmnopqrstuvwxyzS")} | {
+    digit: 1 << 27 + int(digit) // 2 for digit in "0123456789"
+}
 
 COLUMNS = {
     "text_at": np.int32,
@@ -67,7 +70,7 @@ class Vocabulary:
     vowelless: np.ndarray
     families: np.ndarray
 
-    def __init__(self, columns: dict[str, np.ndarray], texts: bytes | np.ndarray, sounds: bytes | np.ndarray) -> None:
+    def __init__(self, columns: dict[str, np.ndarray], texts: Any, sounds: Any) -> None:
         self.columns = columns
         self.texts, self.sounds = memoryview(texts), memoryview(sounds)
         self._known_texts: dict[int, str] = {}
@@ -134,8 +137,10 @@ class VocabularyBuilder:
 
     def finish(self) -> Vocabulary:
         """Return the columns."""
-        texts, sounds, *columns = zip(*self._rows, strict=True) if self._rows else [()] * (2 + len(_ROW))
-        named = {name: np.array(column, COLUMNS[name]) for name, column in zip(_ROW, columns, strict=True)}
+        texts, sounds, *columns = list(zip(*self._rows, strict=True)) if self._rows else [()] * (2 + len(_ROW))
+        named: dict[str, np.ndarray] = {
+            name: np.array(column, COLUMNS[name]) for name, column in zip(_ROW, columns, strict=True)
+        }
         named["families"] = named["families"].reshape(-1, FAMILIES)
         named |= {"text_at": _cuts(texts), "sound_at": _cuts(sounds)}
         return Vocabulary(named, "".join(texts).encode("ascii"), "".join(sounds).encode("ascii"))
