@@ -34,6 +34,15 @@ TITLES = {
     "screening.hit.reopened": "Opened again by the portal",
     "screening.hit.delisted": "Delisted",
 }
+# One key for one answer; “not a match” is the same key whether or not a second reviewer has to agree.
+KEYS = {
+    "clear": "c",
+    "propose_clearing": "c",
+    "confirm_clearing": "c",
+    "confirm_match": "m",
+    "ask": "i",
+    "send_back": "b",
+}
 COLUMNS = (
     Column("party", "Party", accessor="party.name", order_by="party__name", link=True, wide=True),
     Column("entry", "Listed as", accessor="entry.name", order_by="entry__name", wide=True),
@@ -98,6 +107,7 @@ def hit(request: HttpRequest, pk: int) -> HttpResponse:
         "delisted": f"The entry left the list on {words.day(hit.delisted_on)}." if hit.delisted_on else "",
         "adjudications": list(hit.adjudications.select_related("by").order_by("-at", "-pk")),
         "next": _after(request, hit),
+        "keys": _keys(hit, request.user),
         "entries": [
             Entry(
                 at=event.at,
@@ -147,6 +157,16 @@ def clear(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"{number} hits are decided.")
             return redirect("screening:index")
     return render(request, "compliance/screening/clear.html", {"form": form, "hits": chosen})
+
+
+def _keys(hit: Hit, actor: Any) -> list[tuple[str, str, str]]:
+    """Return the moves that a key makes: the key, what it does, and where it leads."""
+    offered = {offer.move.name: offer.move for offer in HIT.offers(hit, actor=actor) if offer.open}
+    return [
+        (key, move.title, reverse("screening:decide", args=[hit.pk, move.name]))
+        for name, key in KEYS.items()
+        if (move := offered.get(name))
+    ]
 
 
 def _visible(request: HttpRequest, pk: int) -> Hit:
