@@ -169,7 +169,8 @@ def _titles() -> dict[str, Class]:
 
 
 _PATRONYMIC = re.compile(
-    r"..(ovi[ct]c?h?|evi[ct]c?h?|ovych|evych|yevich|avi[ct]c?h|ov(n|ny)[ay]|evn[ay]|auna|euna|ivna|yivna|inichna|ichna|ogl[yiu]|kyzy|qizi)$"
+    r"..(ovi[ct]c?h?|evi[ct]c?h?|ovych|evych|yevich|avi[ct]c?h|ov(n|ny)[ay]|evn[ay]|auna|euna|ivna|yivna|inichna|ichna"
+    r"|ogl[yiu]|kyzy|qizi)$"
 )
 
 
