@@ -41,7 +41,8 @@ def openly(command: list, **extra: str) -> int:
     with contextlib.ExitStack() as stack:
         process = stack.enter_context(subprocess.Popen(command, cwd=HERE, env=environment(**extra), preexec_fn=tied))
         try:
-            return process.wait()
+            code = process.wait()
+            return code if code >= 0 else 128 - code  # ended by a signal: as shells count it
         except KeyboardInterrupt:
             process.send_signal(signal.SIGINT)
             with contextlib.suppress(subprocess.TimeoutExpired):

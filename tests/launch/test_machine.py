@@ -83,3 +83,8 @@ def test_a_chromium_that_does_not_start_is_none(monkeypatch, tmp_path):
 )
 def test_last_line_of_what_a_program_said(text, line):
     assert commands.last_line(text) == line
+
+
+@pytest.mark.parametrize(("ending", "code"), [("sys.exit(3)", 3), ("os.kill(os.getpid(), 15)", 143)])
+def test_exit_code_of_what_was_run_is_passed_on(ending, code):
+    assert commands.openly([sys.executable, "-c", f"import os, sys; {ending}"]) == code
