@@ -7,10 +7,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 STOREYS = [
-    ("portal.urls", "portal.home"),
+    ("portal.urls", "portal.home", "portal.wsgi", "portal.asgi"),
     ("dashboards",),
-    ("compliance.urls", "compliance.models", "compliance.admin", "compliance.tasks", "compliance.workflows"),
     ("compliance.management",),
+    ("compliance.urls", "compliance.models", "compliance.admin", "compliance.tasks", "compliance.workflows"),
     ("compliance.assurance",),
     ("compliance.incidents",),
     ("compliance.enduse",),

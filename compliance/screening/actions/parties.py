@@ -32,7 +32,7 @@ def screen_party(party: Party, *, actor: Any, at: datetime, cause: str = Cause.P
     record = prefetched([party.merged_into_id or party.pk])[0]
     query = query_of(evidence_of(record), id=str(record.pk))
     lists = footing(at)
-    result = search(query, lists)
+    result = _search(query, lists)
     return record_screening(record, query, result, lists, actor=actor, at=at, cause=cause)
 
 
@@ -45,14 +45,14 @@ def screen_name(query: engine.Query, *, actor: Any, at: datetime) -> ScreeningRu
     """
     policies.may_screen_names(actor, None)
     lists = footing(at)
-    result = search(query, lists)
+    result = _search(query, lists)
     found = alerting(result) if result else []
     run = _keep(None, query, result, lists, found=found, actor=actor, at=at, cause=Cause.NAME)
     record_event("screening.name.screened", run, actor=actor, at=at, outcome=run.outcome, found=run.found)
     return run
 
 
-def search(query: engine.Query, lists: Footing) -> engine.Result | None:
+def _search(query: engine.Query, lists: Footing) -> engine.Result | None:
     """Return what the editions at hand say, stale ones too; nothing where there are none."""
     return engine.search(lists.indexes(), query, thresholds()) if lists.versions else None
 
@@ -113,7 +113,7 @@ def _keep(
         basis=basis_of(lists, at=at) if lists.versions else None,
         outcome=outcome,
         why=why,
-        thresholds=thresholds_as_json(),
+        thresholds=_thresholds_as_json(),
         found=len(found),
         result=[summary(candidate) for candidate in found[:SHOWN]],
         ran_at=at,
@@ -123,6 +123,6 @@ def _keep(
     )
 
 
-def thresholds_as_json() -> dict[str, Any]:
+def _thresholds_as_json() -> dict[str, Any]:
     """Return the thresholds in force, for the record."""
     return asdict(thresholds())
