@@ -27,7 +27,8 @@ class Processes:
         self.running: dict[str, subprocess.Popen] = {}
         self.ends: dict[str, collections.deque] = collections.defaultdict(lambda: collections.deque(maxlen=TOO_OFTEN))
         gunicorn = [PYTHON, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
-        celery = [PYTHON, "-m", "celery", "-A", "portal.celery"]
+        # Celery would otherwise read every page and the whole back office, only to check them.
+        celery = [PYTHON, "-m", "celery", "-A", "portal.celery", "--skip-checks"]
         self.commands = {
             "web": [*gunicorn, "portal.wsgi:application"],
             "worker": [*celery, "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=INFO"],

@@ -44,7 +44,7 @@ def show_accounts() -> None:
         accounts = json.loads((VAR / "demo-accounts.json").read_text())
         print("\nDemo accounts (role, name to sign in with, password):")
         for account in accounts:
-            print(f"  {account['role']:<20} {account['login']:<40} {account['password']}")
+            print(f"  {account['role']:<22} {account['login']:<14} {account['password']}")
 
 
 def _wanted() -> dict[str, str]:
