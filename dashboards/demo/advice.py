@@ -20,7 +20,7 @@ OPINIONS = (
 
 def advise(world: "World", case: Case, *, refuse: bool, at: datetime) -> Generator[datetime, None, Any]:
     """Let the members declare, one step back now and then, and vote; return when the answer stands."""
-    referral = case.referral
+    referral: Any = case.referral
     members = [*world.people.council, world.people.chair]
     stepping_back = world.random.choice(world.people.council) if case.pk % 5 == 0 else None
     at = world.later(at, world.random.choice([1, 2, 3]))

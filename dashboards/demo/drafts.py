@@ -49,9 +49,9 @@ def write(
             if question.applies({**given, **answers}):
                 answers[question.id] = story.answers.get(question.id) or _answer(question, at)
         drafts.save_answers(case, section=section.id, answers=answers, actor=writer, at=at)
-    given = _item(story, words)
-    tree, said = given.pop("exclusion", ("", {}))
-    item = contents.add_item(case, us_origin="yes", actor=writer, at=at, **given)
+    described: dict[str, Any] = _item(story, words)
+    tree, said = described.pop("exclusion", None) or ("", {})
+    item = contents.add_item(case, us_origin="yes", actor=writer, at=at, **described)
     if tree:
         contents.claim_exclusion(item, tree=tree, actor=writer, at=at)
     for node, yes in said.items():
@@ -76,6 +76,6 @@ def _answer(question: Any, at: datetime) -> str:
 
 
 def _item(story: Story, words: dict[str, Any]) -> dict[str, Any]:
-    item = dict(story.item)
+    item: dict[str, Any] = dict(story.item)
     parameters = {name: str(value).format(**words) for name, value in item.get("parameters", {}).items()}
     return {**item, "parameters": parameters} if parameters else item

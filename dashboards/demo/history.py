@@ -144,7 +144,7 @@ def _review(world: World, case: Case, story: Story, *, number: int, at: datetime
     at = world.later(at, random.choice([0, 1, 1, 2]))
     yield at
     case.refresh_from_db()
-    if case.tier >= Tier.SECOND:
+    if (case.tier or 0) >= Tier.SECOND:
         at = yield from _second(world, case, officer, at=at, refuse=number % 12 == 9)
         if at is None:
             return
@@ -255,7 +255,7 @@ def _decide(case: Case, officer: Any, *, refuse: bool, at: datetime) -> None:
         valid_to=at.date() + timedelta(days=540 if needs_licence else 365),
         licence=f"D{700_000 + case.pk}" if needs_licence else "",
     )
-    conditional = case.tier >= Tier.SECOND
+    conditional = (case.tier or 0) >= Tier.SECOND
     decisions.decide(
         case,
         verdict=Verdict.CONDITIONS if conditional else Verdict.APPROVE,

@@ -34,7 +34,7 @@ class User(AbstractUser):
     email = models.EmailField("e-mail address", unique=True)
     orcid = models.CharField("ORCID", max_length=19, blank=True, default="")
 
-    objects = People()
+    objects = People()  # type: ignore[misc]
 
     REQUIRED_FIELDS = ["email", "name"]
 

@@ -47,7 +47,7 @@ class Officer(Role):
     title = "Export control officer"
     prose = "Reviews cases, screens parties, adjudicates matches, decides or recommends, issues authorisations."
     second_factor = True
-    permissions = (
+    permissions: ClassVar[tuple[str, ...]] = (
         "compliance.view_every_case",
         "compliance.review_case",
         "compliance.decide_case",
@@ -94,7 +94,7 @@ class CouncilMember(Role):
     title = "Council member"
     prose = "Declares conflicts, reads the papers of the cases before the council, and votes."
     second_factor = True
-    permissions = ("compliance.sit_on_council",)
+    permissions: ClassVar[tuple[str, ...]] = ("compliance.sit_on_council",)
 
 
 class CouncilChair(CouncilMember):

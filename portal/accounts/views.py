@@ -1,5 +1,7 @@
 """Pages about people and units, and one's own."""
 
+from typing import Any
+
 import django_filters
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
@@ -193,7 +195,7 @@ def open_unit(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """Show one's own roles, units and delegations."""
     today = timezone.localdate()
-    user = request.user
+    user: Any = request.user
     context = {
         "held": [ROLES[name] for name in sorted(user.role_names) if name in ROLES],
         "memberships": Membership.objects.on(today).filter(user=user).select_related("unit").order_by("unit__path"),
@@ -205,9 +207,10 @@ def me(request: HttpRequest) -> HttpResponse:
 
 def delegate(request: HttpRequest) -> HttpResponse:
     """Name somebody who drafts and answers for me."""
+    principal: Any = request.user
 
     def act(data):
-        delegation = actions.delegate_to(request.user, actor=request.user, at=timezone.now(), **data)
+        delegation = actions.delegate_to(principal, actor=principal, at=timezone.now(), **data)
         messages.success(request, f"{delegation.delegate} may act for you.")
         return redirect("accounts:me")
 
@@ -220,7 +223,8 @@ def delegate(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_delegation(request: HttpRequest, pk: int) -> HttpResponse:
     """End a delegation."""
-    mine = Delegation.objects.filter(principal=request.user) | Delegation.objects.filter(delegate=request.user)
+    user: Any = request.user
+    mine = Delegation.objects.filter(principal=user) | Delegation.objects.filter(delegate=user)
     delegation = get_object_or_404(mine.select_related("delegate", "principal"), pk=pk)
     actions.revoke_delegation(delegation, actor=request.user, at=timezone.now())
     messages.success(request, "The delegation has ended.")

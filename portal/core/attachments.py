@@ -104,7 +104,8 @@ def remove(attachment: Attachment, *, actor: Any, at: datetime, may: Callable[[]
     may()
     if not Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(removed_at=at):
         raise Denied("The file has been removed already.")
-    record_event("core.attachment.removed", attachment.subject, actor=actor, at=at, file=str(attachment.uid))
+    subject: Any = attachment.subject
+    record_event("core.attachment.removed", subject, actor=actor, at=at, file=str(attachment.uid))
 
 
 def of(record: models.Model) -> models.QuerySet[Attachment]:

@@ -77,7 +77,7 @@ class ActionResource(resources.ModelResource):
             taken = self.take(row, instance, is_create)
         except Invalid as no:
             known = {field.name for field in instance._meta.fields}
-            raise ValidationError({no.field: str(no)} if no.field in known else str(no)) from no
+            raise ValidationError({str(no.field): str(no)} if no.field in known else str(no)) from no
         except Refusal as no:
             raise ValidationError(str(no)) from no
         instance.pk = taken.pk

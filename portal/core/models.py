@@ -101,7 +101,7 @@ class Event(WrittenOnce):
     data = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = EventQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="event_by_subject")]

@@ -142,7 +142,9 @@ def _check_batch(checkpoint: Checkpoint, signed: list[bytes]) -> Iterator[Fault]
         leaf = found.get(position)
         event = events.get(leaf.event_id) if leaf else None
         if leaf is None or event is None:
-            yield Fault("deleted", position, leaf and leaf.event_id, f"The event at position {position} is gone.")
+            yield Fault(
+                "deleted", position, leaf.event_id if leaf else None, f"The event at position {position} is gone."
+            )
             continue
         actual, expected = digest(event), signed[position - checkpoint.first]
         if actual == expected:
