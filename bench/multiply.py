@@ -58,7 +58,23 @@ class Multiplier:
         target = field.model if field.primary_key and not field.is_relation else field.related_model
         if target in self.highest:
             return f"{column} + {number * self.highest[target]}"
-        return _again(field, number) if _is_unique(field) else column
+        return _again(field, number) if self._has_to_differ(field) else column
+
+    def _has_to_differ(self, field: models.Field) -> bool:
+        """Whether the value, or a rule that no shifted key satisfies, is unique."""
+        if field.unique:
+            return True
+        rules = [each for each in field.model._meta.constraints if isinstance(each, models.UniqueConstraint)]
+        return any(
+            self._first_text(field.model, rule.fields) == field.name for rule in rules if field.name in rule.fields
+        )
+
+    def _first_text(self, model: Model, names: Sequence[str]) -> str | None:
+        """The text of a rule that has to bear the difference, if no key of the rule is shifted anyway."""
+        fields = [model._meta.get_field(name) for name in names]
+        if any(field.primary_key or field.related_model in self.highest for field in fields):
+            return None
+        return next((field.name for field in fields if isinstance(field, models.CharField | models.TextField)), None)
 
     def _about(self) -> Iterator[tuple[Model, Model]]:
         for model in _generic():
@@ -71,7 +87,7 @@ class Multiplier:
         shifted = [
             f"{_quoted(field.column)} + {number * top}"
             if field.name == "subject_id"
-            else (_again(field, number) if _is_unique(field) else _quoted(field.column))
+            else (_again(field, number) if field.unique else _quoted(field.column))
             for field in fields
         ]
         type_id = ContentType.objects.get_for_model(kind).pk
@@ -95,11 +111,6 @@ def _generic() -> list[Model]:
         for model in apps.get_models()
         if any(isinstance(field, GenericForeignKey) and field.name == "subject" for field in model._meta.private_fields)
     ]
-
-
-def _is_unique(field: models.Field) -> bool:
-    rules = [each.fields for each in field.model._meta.constraints if isinstance(each, models.UniqueConstraint)]
-    return field.unique or (field.name,) in rules
 
 
 def _again(field: models.Field, number: int) -> str:
