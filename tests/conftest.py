@@ -44,16 +44,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
     The portal's triggers forbid just that, so the statements that empty the
     tables are wrapped: guards down, empty, guards up again.
     """
-    for connection in connections.all():
-        _wrap_flush(connection)
+    for operations in {type(connection.ops) for connection in connections.all()}:
+        _wrap_flush(operations)
 
 
-def _wrap_flush(connection):
-    plain = connection.ops.execute_sql_flush
-    vendor = connection.vendor
+def _wrap_flush(operations):
+    plain = operations.execute_sql_flush
 
-    def execute_sql_flush(statements):
-        down, up = list(append_only.removals(vendor)), list(append_only.statements(vendor))
-        plain([*down, *statements, *up])
+    def execute_sql_flush(self, statements):
+        vendor = self.connection.vendor
+        plain(self, [*append_only.removals(vendor), *statements, *append_only.statements(vendor)])
 
-    connection.ops.execute_sql_flush = execute_sql_flush
+    operations.execute_sql_flush = execute_sql_flush

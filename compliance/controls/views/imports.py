@@ -52,7 +52,9 @@ def preview(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
     source, problems = resources.read(*kept)
     resource = resources.ReferenceResource(source, problems)
     adding = request.method == "POST"
-    result = resource.import_data(resource.dataset(), dry_run=not adding, raise_errors=adding, user=request.user)
+    result = resource.import_data(
+        resource.dataset(), dry_run=not adding, rollback_on_validation_errors=True, user=request.user
+    )
     if adding and not resource.plan.problems:
         cache.delete(_key(request, token))
         messages.success(request, f"The rows of {source.name} are added.")

@@ -106,11 +106,11 @@ def test_the_list_asks_a_constant_number_of_queries(client, django_assert_num_qu
     make_verification()
     client.force_login(make_officer())
     client.get(reverse("enduse:index"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("enduse:index"))
     for _ in range(2):
         make_verification()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("enduse:index"))
 
 
