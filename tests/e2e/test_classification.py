@@ -43,17 +43,6 @@ def test_an_item_is_assessed_kept_and_planned(page, login, look):
     assert page.get_by_text("Described by 4A906.a.2").is_visible()
     look("assessed")
 
-    page.get_by_role("link", name="Where may it go?").click()
-    assert page.locator(".fl-world__tile--prohibited").count() == 4
-    look("where", narrow=False)
-    page.get_by_label("Answer").select_option("prohibited")
-    page.get_by_role("button", name="Show").click()
-    look("where-prohibited", narrow=False)
-    page.get_by_label("Regime").select_option("all")
-    page.get_by_label("Answer").select_option("")
-    page.get_by_role("button", name="Show").click()
-    look("where-all", narrow=False)
-
 
 def test_questions_are_answered_without_javascript(plain_page, login):
     load_reference()
