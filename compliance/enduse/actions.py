@@ -7,10 +7,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 
-from compliance.enduse import policies, schedule
+from compliance.enduse import consequences, hooks, policies, schedule
 from compliance.enduse.models import Verification
 from compliance.enduse.states import AWAITED, Finding, Method, Reason, VerificationState
 from compliance.enduse.workflow import VERIFICATION
+from compliance.licensing import actions as licensing
 from compliance.licensing.models import Authorisation
 from compliance.licensing.states import AuthorisationState
 from portal.core import attachments, outbox
@@ -150,7 +151,8 @@ def record(
     at: datetime,
 ) -> None:
     """
-    Record what the check found, and plan the next one where the authorisation goes on.
+    Record what the check found, and plan the next one where the authorisation goes on. Trouble suspends the
+    authorisation by rule, and whoever listens for it is told in the same transaction.
 
     :raises Denied: if the actor is no officer, or answers for the use
     :raises Conflict: if it is not awaited any more, or a colleague was faster
@@ -170,8 +172,30 @@ def record(
     VERIFICATION.advance(verification, "record", actor=actor, at=at, values=values, finding=finding, method=method)
     _keep(evidence, verification, kind="evidence", actor=actor, at=at)
     outbox.withdraw(f"enduse.verification.{verification.pk}.", at=at)
+    _apply_consequence(verification, at=at)
     if verification.authorisation.state == AuthorisationState.IN_FORCE and verification.reason != Reason.CLOSE_OUT:
         plan_next(verification.authorisation, actor=None, at=at, after=as_day(at))
+
+
+def _apply_consequence(verification: Verification, *, at: datetime) -> None:
+    """Let nothing more be transferred under an authorisation in trouble, and tell whoever listens."""
+    consequence = consequences.of(verification.finding)
+    if consequence is None:
+        return
+    authorisation = verification.authorisation
+    authorisation.refresh_from_db(fields=["state"])
+    if authorisation.state == AuthorisationState.IN_FORCE:
+        reason = consequence.reason.format(verification=verification)
+        licensing.suspend(authorisation, reason=reason, actor=None, at=at)
+        record_event(
+            "enduse.verification.stopped_use",
+            verification,
+            actor=None,
+            at=at,
+            rule=consequence.rule,
+            authorisation=authorisation.reference,
+        )
+    hooks.troubled(verification, at=at)
 
 
 def _check_record(method: str, on: date, finding: str, account: str, follow_up: str, *, today: date) -> None:

@@ -26,6 +26,7 @@ TITLES = {
     "enduse.verification.recorded": "Outcome recorded",
     "enduse.verification.cancelled": "Cancelled",
     "enduse.verification.brought_forward": "Brought forward",
+    "enduse.verification.stopped_use": "Authorisation suspended by rule",
     "core.attachment.stored": "File added",
 }
 COLUMNS = (
