@@ -11,5 +11,6 @@ CAPABILITIES = (
     "screening",
     "classification",
     "controls",
+    "remedies",
     "parties",
 )

@@ -71,6 +71,7 @@ TIMETABLE = [
         "Authorisations: reminders 90, 60, 30 and 7 days before the end; conditions a week before their day.",
     ),
     Row("licensing.renew_conditions", crontab(minute="25", hour="0"), "Conditions: yearly ones fall due again."),
+    Row("remedies.remind_everyone", crontab(minute="25", hour="7"), "Remedies: a week before, on the day, and after."),
     Row(
         "training.remind_everyone",
         crontab(minute="30", hour="6"),

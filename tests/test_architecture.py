@@ -20,6 +20,7 @@ STOREYS = [
     ("compliance.screening",),
     ("compliance.classification",),
     ("compliance.controls",),
+    ("compliance.remedies",),
     ("compliance.parties",),
     ("training",),
     ("portal.accounts",),

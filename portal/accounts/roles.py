@@ -65,6 +65,10 @@ class Officer(Role):
         "compliance.view_every_determination",
         "compliance.manage_verification",
         "compliance.refer_to_council",
+        "compliance.manage_remedy",
+        "compliance.view_every_remedy",
+        "compliance.manage_finding",
+        "compliance.view_every_finding",
         "training.view_every_completion",
         "core.view_event_log",
     )
@@ -120,7 +124,7 @@ class IncidentHandler(Role):
     title = "Incident handler"
     prose = "Receives reports, contains, investigates and prepares disclosures."
     second_factor = True
-    permissions = ("compliance.view_screening",)
+    permissions = ("compliance.view_screening", "compliance.manage_remedy", "compliance.view_every_remedy")
 
 
 class Overseer(Role):
@@ -136,6 +140,8 @@ class Overseer(Role):
         "compliance.view_reference",
         "compliance.view_every_determination",
         "compliance.view_every_referral",
+        "compliance.view_every_remedy",
+        "compliance.view_every_finding",
         "training.view_every_completion",
         "core.view_event_log",
     )

@@ -63,6 +63,7 @@ COUNCIL = (
     "compliance.refer_to_council",
 )
 VERIFIERS = ("compliance.manage_verification", "compliance.view_every_case", "compliance.open_case")
+REMEDIES = ("compliance.view_every_remedy", "compliance.manage_remedy")
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "",
@@ -83,6 +84,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Determinations", "classification:determinations", ("compliance.view_every_determination",)),
             Entry("Parties", "parties:index", ("compliance.view_every_party",)),
             Entry("Verifications", "enduse:index", VERIFIERS),
+            Entry("Findings", "assurance:findings", ("compliance.view_every_finding",)),
+            Entry("Remedies", "remedies:index", REMEDIES),
             Entry("Council", "council:index", COUNCIL),
         ),
     ),

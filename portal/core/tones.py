@@ -16,7 +16,7 @@ IN_WORDS = {
 STATES = {
     QUIET: """
         draft planned cancelled withdrawn closed archived expired retired superseded not_started inactive
-        surrendered replaced exhausted waived remitted varied answered
+        surrendered replaced exhausted waived remitted varied answered dismissed
     """,
     MOVING: """
         checking submitted screening classification review in_review under_review officer_review second_review
@@ -29,12 +29,12 @@ STATES = {
         awaiting_decision licence_required needs_person lodged
     """,
     STOPPED: """
-        refused rejected denied held on_hold blocked prohibited suspended revoked failed true_match breach
+        refused rejected denied held on_hold blocked prohibited suspended revoked failed true_match breach not_effective
     """,
     DONE: """
         approved approved_with_conditions decided concluded recorded completed complete active current
         in_force verified cleared false_match signed issued accepted published passed resolved done
-        satisfactory approved_in_part excluded not_controlled no_licence_required exception met upheld
+        satisfactory effective cleared approved_in_part excluded not_controlled no_licence_required exception met upheld
     """,
 }
 BY_STATE = {state: tone for tone, states in STATES.items() for state in states.split()}

@@ -23,6 +23,8 @@ class Owner(models.TextChoices):
     RECIPIENT = "recipient", "the recipient"
     HANDLER = "handler", "the incident team"
     TRAINER = "trainer", "the training office"
+    OWNER = "owner", "its owner"
+    CHECKER = "checker", "its checker"
     PORTAL = "portal", "the portal"
     NOBODY = "nobody", "nobody"
 

@@ -1,0 +1,1 @@
+"""Assurance: standing checks, reproducible samples, findings and the programme's own assessment."""

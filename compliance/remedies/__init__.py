@@ -1,0 +1,1 @@
+"""Remedies: what is done about a finding, by whom, by when, and whether it helped."""

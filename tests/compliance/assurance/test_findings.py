@@ -1,0 +1,177 @@
+"""Findings: stated once, taken up, remedied, closed by somebody whom they do not concern."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from compliance.assurance import actions, policies
+from compliance.assurance.fingerprints import fingerprint_of
+from compliance.assurance.models import Finding
+from compliance.assurance.states import FindingState, Origin
+from compliance.remedies import actions as remedies
+from portal.accounts.roles import Champion, IncidentHandler, Officer, Overseer, Researcher
+from portal.core.errors import Conflict, Denied, Invalid
+from portal.core.events import events_about
+from portal.core.models import Message
+from tests.factories.assurance import fresh, make_finding, make_remedy
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def state(*, at, print_="a", **given):
+    words = {"title": "No second reviewer", "detail": "Case 12.", "severity": "high", **given}
+    return actions.state_finding(
+        origin=Origin.CHECK,
+        check_name="second-reviewer",
+        fingerprint=fingerprint_of(print_),
+        actor=None,
+        at=at,
+        **words,
+    )
+
+
+def settle(remedy, *, effective=True, at):
+    remedies.finish(fresh(remedy), account="Done.", actor=remedy.owner, at=at)
+    remedies.conclude(fresh(remedy), effective=effective, result="Looked.", actor=remedy.checker, at=at)
+
+
+def test_the_same_cause_is_stated_once_until_it_is_settled(now):
+    first = state(at=now)
+
+    assert state(at=now) is None
+    assert state(at=now, print_="b") is not None
+    actions.clear(first, at=now)
+    again = state(at=now)
+    assert again is not None and again.reference != first.reference
+
+
+def test_the_database_refuses_a_second_open_one(now):
+    finding = state(at=now)
+    other = state(at=now, print_="b")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Finding.objects.filter(pk=other.pk).update(fingerprint=finding.fingerprint)
+
+
+@pytest.mark.parametrize("role", [Researcher, Champion, Overseer, IncidentHandler])
+def test_only_the_office_reports_and_takes_up(role, now):
+    with pytest.raises(Denied):
+        make_finding(actor=make_user(role))
+    with pytest.raises(Denied):
+        actions.take_up(make_finding(), responsible=make_user(), actor=make_user(role), at=now)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"), [({"title": " "}, "title"), ({"detail": ""}, "detail"), ({"severity": "x"}, "severity")]
+)
+def test_a_report_says_what_where_and_how_much(given, field):
+    with pytest.raises(Invalid) as no:
+        make_finding(**given)
+
+    assert no.value.field == field
+
+
+def test_whoever_sees_to_it_is_told_and_reads_it(now):
+    finding, person = make_finding(), make_user()
+
+    actions.take_up(finding, responsible=person, actor=make_user(Officer), at=now)
+
+    assert finding.state == FindingState.IN_HAND
+    assert Message.objects.filter(to=person, template="assurance/finding_given").count() == 1
+    assert Finding.objects.visible_to(person).get() == finding
+    assert policies.may_read.allows(person, finding)
+    assert not Finding.objects.visible_to(make_user()).exists()
+
+
+def test_it_is_not_given_to_whom_it_concerns_nor_settled_by_them(now):
+    reviewer = make_user(Officer)
+    finding = state(at=now, concerns=reviewer)
+
+    with pytest.raises(Invalid):
+        actions.take_up(finding, responsible=reviewer, actor=make_user(Officer), at=now)
+    with pytest.raises(Denied, match="your own work"):
+        actions.dismiss(finding, conclusion="Nothing.", actor=reviewer, at=now)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        values = {"state": "dismissed", "settled_by": reviewer, "settled_at": now, "conclusion": "x"}
+        Finding.objects.filter(pk=finding.pk).update(**values)
+
+
+def test_it_closes_when_a_remedy_was_effective_and_none_is_left(now):
+    officer = make_user(Officer)
+    finding = make_finding(actor=officer)
+    weak, strong = make_remedy(finding, actor=officer), make_remedy(fresh(finding), actor=officer)
+    finding = fresh(finding)
+
+    with pytest.raises(Conflict, match="still to be done"):
+        actions.close(finding, conclusion="Done.", actor=officer, at=now)
+    settle(weak, effective=False, at=now)
+    remedies.finish(fresh(strong), account="Done.", actor=strong.owner, at=now)
+    with pytest.raises(Conflict, match="to be checked"):
+        actions.close(finding, conclusion="Done.", actor=officer, at=now)
+    remedies.conclude(fresh(strong), effective=True, result="Looked.", actor=strong.checker, at=now)
+    actions.close(finding, conclusion="It helped.", actor=officer, at=now)
+
+    assert fresh(finding).state == FindingState.CLOSED
+    verbs = [event.verb.rsplit(".", 1)[1] for event in events_about(finding)]
+    assert verbs == ["stated", "taken_up", "closed"]
+
+
+def test_what_did_not_help_closes_nothing(now):
+    officer = make_user(Officer)
+    finding = make_finding(actor=officer)
+    settle(make_remedy(finding, actor=officer), effective=False, at=now)
+
+    with pytest.raises(Conflict, match="No remedy has been found effective"):
+        actions.close(fresh(finding), conclusion="Enough.", actor=officer, at=now)
+
+
+def test_nothing_under_way_is_dismissed(now):
+    officer = make_user(Officer)
+    finding = make_finding(actor=officer)
+    remedy = make_remedy(finding, actor=officer)
+
+    with pytest.raises(Conflict, match="under way"):
+        actions.dismiss(fresh(finding), conclusion="None.", actor=officer, at=now)
+    remedies.cancel(remedy, reason="None is needed.", actor=officer, at=now)
+    actions.dismiss(fresh(finding), conclusion="The date was misread.", actor=officer, at=now)
+
+    assert fresh(finding).state == FindingState.DISMISSED
+    with pytest.raises(Conflict):
+        make_remedy(fresh(finding), actor=officer)
+
+
+def test_the_office_goes_from_a_report_to_a_remedy_on_the_pages(client, now):
+    officer, owner, checker = make_user(Officer), make_user(name="Olga"), make_user(name="Chet")
+    client.force_login(officer)
+    client.post(reverse("assurance:report"), {"title": "Doors", "detail": "Lab 4 stands open.", "severity": "low"})
+    finding = Finding.objects.get()
+
+    client.post(
+        reverse("assurance:remedy", args=[finding.reference]),
+        {
+            "what": "Fit a door closer.", "owner": owner.pk, "checker": checker.pk, "check_how": "It is shut.",
+            "due_on_0": "1", "due_on_1": "12", "due_on_2": "2099", "due_on": "2099-12-01", "check_on": "2099-12-31",
+        },
+    )  # fmt: skip
+
+    page = client.get(finding.get_absolute_url())
+    assert "Fit a door closer." in page.text
+    assert fresh(finding).state == FindingState.IN_HAND
+    client.force_login(make_user())
+    for place in ("", "take_up/", "remedy/", "close/", "dismiss/"):
+        assert client.get(f"{finding.get_absolute_url()}{place}").status_code == 404
+
+
+def test_the_list_takes_as_many_queries_for_three_as_for_one(client, django_assert_num_queries):
+    officer = make_user(Officer)
+    client.force_login(officer)
+    make_finding(actor=officer)
+    client.get(reverse("assurance:findings"))
+
+    with django_assert_num_queries(6):
+        client.get(reverse("assurance:findings"))
+    for title in ("One", "Two"):
+        make_finding(actor=officer, title=title)
+    with django_assert_num_queries(6):
+        client.get(reverse("assurance:findings"))
