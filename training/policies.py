@@ -8,6 +8,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.accounts.queries import members_of, units_led_by
 from portal.core.policy import holds, policy, require
+from training.states import Part
 
 
 @policy
@@ -71,6 +72,44 @@ def may_keep_import(actor, batch):
     may_import(actor, batch)
     own = batch.uploaded_by_id == actor.pk
     require(own or holds(actor, "training.manage_training"), "This file was brought by somebody else.")
+
+
+@policy
+def may_plan(actor, unit):
+    """Those who lead tabletop exercises plan them: champions and heads for their own units, the offices for anybody."""
+    require(actor is not None and holds(actor, "training.lead_tabletop"), "Only those who lead exercises plan them.")
+    if holds(actor, "training.view_unit_training") and not holds(actor, "training.view_every_completion"):
+        led = unit is not None and units_led_by(actor, on=timezone.localdate()).filter(pk=unit.pk).exists()
+        require(led, "You plan exercises for your own unit only.")
+
+
+@policy
+def may_lead(actor, session):
+    """A sitting is led by its facilitator and nobody else."""
+    require(actor is not None and session.facilitator_id == actor.pk, "Only the facilitator leads this exercise.")
+
+
+@policy
+def may_respond(actor, session):
+    """Whoever has a seat answers, unless they only watch; the facilitator may write down what the table says."""
+    require(actor is not None, "Sign in to do this.")
+    answering = session.seats.filter(person=actor).exclude(part=Part.OBSERVER).exists()
+    require(answering or session.facilitator_id == actor.pk, "You have no seat from which to answer.")
+
+
+@policy
+def may_note(actor, session):
+    """Improvements are noted by the facilitator and by those who take notes."""
+    require(actor is not None, "Sign in to do this.")
+    scribe = session.seats.filter(person=actor, part=Part.SCRIBE).exists()
+    require(scribe or session.facilitator_id == actor.pk, "The facilitator and those who take notes do this.")
+
+
+@policy
+def may_see_session(actor, session):
+    """A sitting is known to those in it, to those who lead the unit, and to the offices."""
+    known = type(session).objects.visible_to(actor).filter(pk=session.pk).exists()
+    require(known, "You have no seat at this exercise.")
 
 
 def led_by(actor: Any, on: date | None = None) -> Any:

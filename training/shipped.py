@@ -1,4 +1,4 @@
-"""What ships with the portal: six courses, the requirements that go with them, and scenarios."""
+"""What ships with the portal: six courses, the requirements that go with them, scenarios and tabletop exercises."""
 
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 COURSES = HERE / "courses"
 REQUIREMENTS = HERE / "requirements.yaml"
 EXERCISES = HERE / "exercises"
+TABLETOPS = HERE / "tabletops"
 
 
 @transaction.atomic
@@ -26,8 +27,10 @@ def load(*, actor: Any, at: datetime) -> list[str]:
     rows = yaml.safe_load(REQUIREMENTS.read_text(encoding="utf-8"))
     requirements = actions.load_requirements(rows, actor=actor, at=at)
     exercises = actions.load_exercises(EXERCISES, actor=actor, at=at)
+    tabletops = actions.load_tabletops(TABLETOPS, actor=actor, at=at)
     return [
         *(f"Course {version.course.code}, version {version.number}" for version in versions),
         *(f"Requirement {requirement.code}" for requirement in requirements),
         *(f"Exercise {exercise.code}" for exercise in exercises),
+        *(f"Tabletop exercise {tabletop.code}" for tabletop in tabletops),
     ]

@@ -48,3 +48,27 @@ class RowState(models.TextChoices):
     FAULTY = "faulty", "To be mended"
     RECORDED = "recorded", "Recorded"
     DROPPED = "dropped", "Set aside"
+
+
+class SessionState(models.TextChoices):
+    """The life of one sitting of a tabletop exercise."""
+
+    PLANNED = "planned", "Planned"
+    RUNNING = "running", "Under way"
+    CLOSED = "closed", "Closed"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Pace(models.TextChoices):
+    """What brings the next message of a tabletop exercise to the table."""
+
+    HAND = "hand", "The facilitator, by hand"
+    CLOCK = "clock", "The clock, and the facilitator if sooner"
+
+
+class Part(models.TextChoices):
+    """What somebody does at the table."""
+
+    PLAYER = "player", "Answers"
+    SCRIBE = "scribe", "Answers and takes notes"
+    OBSERVER = "observer", "Watches"

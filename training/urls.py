@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import exercises, imports, learning, managing, records, units
+from training.views import exercises, imports, learning, managing, records, tabletops, units
 
 app_name = "training"
 urlpatterns = [
@@ -14,6 +14,16 @@ urlpatterns = [
     path("attempts/<int:pk>/finish/", learning.finish, name="finish"),
     path("exercises/<slug:code>/", exercises.exercise, name="exercise"),
     path("runs/<int:pk>/", exercises.run, name="run"),
+    path("tabletops/", tabletops.index, name="tabletops"),
+    path("tabletops/<slug:code>/", tabletops.tabletop, name="tabletop"),
+    path("tabletops/<slug:code>/plan/", tabletops.plan, name="plan-session"),
+    path("sessions/<int:pk>/", tabletops.session, name="session"),
+    path("sessions/<int:pk>/start/", tabletops.start, name="start-session"),
+    path("sessions/<int:pk>/cancel/", tabletops.cancel, name="cancel-session"),
+    path("sessions/<int:pk>/close/", tabletops.close, name="close-session"),
+    path("sessions/<int:pk>/injects/<int:inject>/", tabletops.release, name="release"),
+    path("sessions/<int:pk>/questions/<int:question>/", tabletops.respond, name="respond"),
+    path("sessions/<int:pk>/improve/", tabletops.improve, name="improve"),
     path("certificates/<str:code>.pdf", records.certificate, name="certificate"),
     path("check/", records.look_up, name="look-up"),
     path("check/<str:code>/", records.check, name="check"),

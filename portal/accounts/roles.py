@@ -38,7 +38,12 @@ class Champion(Role):
 
     title = "Champion"
     prose = "Helps colleagues in a department, sees how its training and cases stand, and reminds."
-    permissions = ("compliance.open_case", "compliance.add_own_party", "training.view_unit_training")
+    permissions = (
+        "compliance.open_case",
+        "compliance.add_own_party",
+        "training.view_unit_training",
+        "training.lead_tabletop",
+    )
 
 
 class Officer(Role):
@@ -70,6 +75,7 @@ class Officer(Role):
         "compliance.manage_finding",
         "compliance.view_every_finding",
         "training.view_every_completion",
+        "training.lead_tabletop",
         "core.view_event_log",
     )
 
@@ -115,7 +121,7 @@ class TrainingManager(Role):
     title = "Training manager"
     prose = "Publishes courses, sets who needs which, records completions from elsewhere."
     second_factor = True
-    permissions = ("training.manage_training", "training.view_every_completion")
+    permissions = ("training.manage_training", "training.view_every_completion", "training.lead_tabletop")
 
 
 class IncidentHandler(Role):
@@ -124,7 +130,12 @@ class IncidentHandler(Role):
     title = "Incident handler"
     prose = "Receives reports, contains, investigates and prepares disclosures."
     second_factor = True
-    permissions = ("compliance.view_screening", "compliance.manage_remedy", "compliance.view_every_remedy")
+    permissions = (
+        "compliance.view_screening",
+        "compliance.manage_remedy",
+        "compliance.view_every_remedy",
+        "training.lead_tabletop",
+    )
 
 
 class Overseer(Role):

@@ -25,6 +25,7 @@ class Owner(models.TextChoices):
     TRAINER = "trainer", "the training office"
     OWNER = "owner", "its owner"
     CHECKER = "checker", "its checker"
+    FACILITATOR = "facilitator", "the facilitator"
     PORTAL = "portal", "the portal"
     NOBODY = "nobody", "nobody"
 

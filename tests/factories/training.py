@@ -2,12 +2,15 @@
 
 import itertools
 from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from portal.accounts.models import User
+from portal.accounts.roles import IncidentHandler
 from tests.factories.people import NOW, make_user
 from training import actions
-from training.models import Attempt, Completion, Course, CourseVersion, Requirement
+from training.models import Attempt, Completion, Course, CourseVersion, Requirement, Tabletop, TabletopSession
 from training.states import QuestionKind
 
 _numbers = itertools.count(1)
@@ -156,3 +159,43 @@ def take(person: User, course: Course, *, mistakes: int = 0, at: datetime = NOW)
 def make_learner(**given: Any) -> User:
     """Open an account of somebody who has been here long."""
     return make_user(**given)
+
+
+SCRIPT = """
+code: wet-floor
+title: The wet floor
+summary: Water.
+audience: Everybody
+minutes: 30
+opening: It **rains**.
+objectives: [Find the tap.]
+sources: House rules
+injects:
+  - {minute: 0, title: A drop, sender: The cellar, text: Drip., hint: Look up., citation: Rule 1, questions: ["Where?"]}
+  - {minute: 10, title: A stream, sender: The sea, text: Gush., hint: Shut it., citation: Rule 2, questions: ["Who?"]}
+"""
+
+
+def make_tabletop() -> Tabletop:
+    """Load a short script with a message at the start and one after ten minutes."""
+    known = Tabletop.objects.offered().filter(code="wet-floor").first()
+    if known:
+        return known
+    with TemporaryDirectory() as folder:
+        Path(folder, "wet-floor.yaml").write_text(SCRIPT)
+        return actions.load_tabletops(Path(folder), actor=None, at=NOW)[0]
+
+
+def make_session(
+    *, facilitator: User | None = None, people: list[User] | None = None, tabletop: Tabletop | None = None, **given: Any
+) -> TabletopSession:
+    """Plan a sitting, led by an incident handler if nobody is named."""
+    return actions.plan_session(
+        tabletop or make_tabletop(),
+        title=given.pop("title", "A drill"),
+        planned_for=NOW,
+        people=[make_user()] if people is None else people,
+        actor=facilitator or make_user(IncidentHandler),
+        at=NOW,
+        **given,
+    )

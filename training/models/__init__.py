@@ -5,6 +5,16 @@ from training.models.exercises import Exercise, ExerciseRun
 from training.models.outside import ImportBatch, OutsideCourse, OutsideRow
 from training.models.records import Answer, Attempt, Completion, Exemption, LessonRead, Reminder
 from training.models.requirements import Equivalent, Requirement
+from training.models.tabletops import (
+    Improvement,
+    Inject,
+    InjectQuestion,
+    Release,
+    Response,
+    SessionSeat,
+    Tabletop,
+    TabletopSession,
+)
 
 __all__ = [
     "Answer",
@@ -18,11 +28,19 @@ __all__ = [
     "Exercise",
     "ExerciseRun",
     "ImportBatch",
+    "Improvement",
+    "Inject",
+    "InjectQuestion",
     "Lesson",
     "LessonRead",
     "OutsideCourse",
     "OutsideRow",
     "Question",
+    "Release",
     "Reminder",
     "Requirement",
+    "Response",
+    "SessionSeat",
+    "Tabletop",
+    "TabletopSession",
 ]

@@ -11,16 +11,19 @@ from training.queries.gaps import gaps_among, lacking
 from training.queries.obligations import Obligation, gaps, obligations, obligations_among
 from training.queries.overviews import Matrix, affected, bound_in_unit, matrix
 from training.queries.player import Journey, journey
+from training.queries.tabletops import Message, improvements, on_the_table, script_of
 
 __all__ = [
     "Journey",
     "Matrix",
+    "Message",
     "Obligation",
     "affected",
     "bound_in_unit",
     "current_among",
     "gaps",
     "gaps_among",
+    "improvements",
     "is_current",
     "journey",
     "lacking",
@@ -28,5 +31,7 @@ __all__ = [
     "matrix",
     "obligations",
     "obligations_among",
+    "on_the_table",
     "scene_of",
+    "script_of",
 ]
