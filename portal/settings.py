@@ -78,6 +78,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 ATTACHMENT_MAX_BYTES = env.number("FAIRLEAD_ATTACHMENT_MAX_MB", 25, least=1) * 1024 * 1024
 
+# Pages on which people speak up: no log line, no request id, and nothing behind them learns address or browser.
+UNWATCHED_PATHS = ("/speak-up/",)
+
 # -- The application ---------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -94,6 +94,7 @@ class EmpoweredOfficial(Officer):
         "compliance.second_review_hit",
         "compliance.import_reference",
         "compliance.manage_council",
+        "compliance.decide_disclosure",
         "dashboards.release_snapshot",
     )
 
@@ -128,14 +129,26 @@ class IncidentHandler(Role):
     """Answers incidents."""
 
     title = "Incident handler"
-    prose = "Receives reports, contains, investigates and prepares disclosures."
+    prose = "Receives reports, contains, investigates and prepares disclosures; knows the incidents they are named in."
     second_factor = True
     permissions = (
         "compliance.view_screening",
         "compliance.manage_remedy",
         "compliance.view_every_remedy",
         "training.lead_tabletop",
+        "compliance.take_up_report",
+        "compliance.investigate_incident",
+        "compliance.keep_playbooks",
     )
+
+
+class PanelMember(Role):
+    """Decides what follows from an incident."""
+
+    title = "Hearing panel member"
+    prose = "Hears whoever an incident concerns and decides with others what follows; never in what they investigated."
+    second_factor = True
+    permissions = ("compliance.sit_on_panel",)
 
 
 class Overseer(Role):
@@ -153,6 +166,7 @@ class Overseer(Role):
         "compliance.view_every_referral",
         "compliance.view_every_remedy",
         "compliance.view_every_finding",
+        "compliance.view_every_incident",
         "training.view_every_completion",
         "core.view_event_log",
     )
@@ -179,6 +193,7 @@ ROLES: dict[str, type[Role]] = {
         CouncilChair,
         TrainingManager,
         IncidentHandler,
+        PanelMember,
         Overseer,
         Administrator,
     )

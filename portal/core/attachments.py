@@ -64,17 +64,25 @@ def may_read(attachment: Attachment, actor: Any) -> bool:
 
 @transaction.atomic
 def store(
-    upload: Any, *, subject: models.Model, kind: str, actor: Any, at: datetime, name: str | None = None
+    upload: Any,
+    *,
+    subject: models.Model,
+    kind: str,
+    actor: Any,
+    at: datetime,
+    name: str | None = None,
+    silently: bool = False,
 ) -> Attachment:
     """
-    Keep an uploaded file with a record.
+    Keep an uploaded file with a record. ``silently`` writes no event, for whoever must not be found by its moment;
+    the caller then writes one when the moment says nothing any more.
 
     :raises Invalid: if it is empty, too large, or not of an accepted type; field ``file``
     """
     name = Path(name or upload.name or "file").name[:200]
     size = _checked_size(upload)
     content_type = content_type_of(upload, name)
-    digest, stored_as = _write(upload)
+    digest, stored_as = _write(upload, at=at)
     attachment = Attachment.objects.create(
         subject_type=ContentType.objects.get_for_model(subject),
         subject_id=subject.pk,
@@ -87,9 +95,10 @@ def store(
         uploaded_by=actor,
         uploaded_at=at,
     )
-    record_event(
-        "core.attachment.stored", subject, actor=actor, at=at, file=str(attachment.uid), kind=kind, digest=digest
-    )
+    if not silently:
+        record_event(
+            "core.attachment.stored", subject, actor=actor, at=at, file=str(attachment.uid), kind=kind, digest=digest
+        )
     return attachment
 
 
@@ -229,7 +238,7 @@ def _is_text(upload: IO[bytes]) -> bool:
     return not any(ord(sign) < 32 and sign not in "\t\n\r\f" for sign in text)
 
 
-def _write(upload: IO[bytes]) -> tuple[str, str]:
+def _write(upload: IO[bytes], *, at: datetime) -> tuple[str, str]:
     folder = Path(settings.FILES_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     digest, key = hashlib.sha256(), AESGCM.generate_key(256)
@@ -245,6 +254,7 @@ def _write(upload: IO[bytes]) -> tuple[str, str]:
         target = path_of(stored_as)
         target.parent.mkdir(exist_ok=True)
         if not target.exists():
+            os.utime(draft, (at.timestamp(), at.timestamp()))  # the disk says no more about the moment than the row
             draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)

@@ -1,6 +1,7 @@
 """Write down what happened. Events are for people to read; guards read domain rows."""
 
 import uuid
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from portal.core.models import Event
+
+_restricted: dict[str, type[models.Model]] = {}
 
 
 def record_event(verb: str, subject: models.Model, *, actor: Any, at: datetime, **data: Any) -> Event:
@@ -32,6 +35,18 @@ def record_event(verb: str, subject: models.Model, *, actor: Any, at: datetime, 
 def events_about(record: models.Model) -> models.QuerySet[Event]:
     """Return the record's events, oldest first, with their actors."""
     return Event.objects.about(record).select_related("actor").order_by("at", "pk")
+
+
+def restrict(model: type[models.Model]) -> type[models.Model]:
+    """Say that events about this kind of record are only for those to whom ``objects.visible_to`` shows the record."""
+    _restricted[model._meta.label_lower] = model
+    return model
+
+
+def restricted_kinds() -> Iterator[tuple[ContentType, Callable[[Any], models.QuerySet]]]:
+    """Return each restricted kind with the function that says which of its records a person may see."""
+    for model in _restricted.values():
+        yield ContentType.objects.get_for_model(model), model._default_manager.visible_to  # type: ignore[attr-defined]
 
 
 def plain(value: Any) -> Any:

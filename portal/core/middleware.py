@@ -18,6 +18,11 @@ from portal.core.errors import Refusal
 Handler = Callable[[HttpRequest], HttpResponse]
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 NOT_LOGGED = ("/healthz", settings.STATIC_URL)
+IDENTIFYING = frozenset(
+    {"REMOTE_ADDR", "REMOTE_HOST", "REMOTE_PORT", "HTTP_USER_AGENT", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_CLIENT_IP"}
+    | {"HTTP_TRUE_CLIENT_IP", "HTTP_ACCEPT_LANGUAGE", "HTTP_X_REQUEST_ID", "HTTP_DNT"}
+)
+IDENTIFYING_PREFIXES = ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL", "HTTP_CF_", "HTTP_SEC_CH_", "HTTP_X_CLIENT")
 log = structlog.get_logger(__name__)
 
 
@@ -25,6 +30,8 @@ def request_id(get_response: Handler) -> Handler:
     """Give each request an id, in every log line and in the answer, and write one line about it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(settings.UNWATCHED_PATHS):
+            return _unwatched(request, get_response)
         given = request.headers.get("X-Request-ID", "")
         name = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         request.id = name  # type: ignore[attr-defined]
@@ -38,6 +45,17 @@ def request_id(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def _unwatched(request: HttpRequest, get_response: Handler) -> HttpResponse:
+    """Answer without a trace: whatever names the device is dropped before anything else can read it."""
+    structlog.contextvars.clear_contextvars()
+    for name in [key for key in request.META if key in IDENTIFYING or key.startswith(IDENTIFYING_PREFIXES)]:
+        del request.META[name]
+    request.__dict__.pop("headers", None)
+    response = get_response(request)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _log_request(request: HttpRequest, response: HttpResponse, *, seconds: float) -> None:

@@ -78,7 +78,21 @@ class WrittenOnce(models.Model):
 
 
 class EventQuerySet(AppendOnly):
-    """Events by what they speak of."""
+    """Events by what they speak of and who may know of it."""
+
+    def readable_by(self, person) -> "EventQuerySet":
+        """
+        Return the events that the person may know of.
+
+        Most kinds of record are open to whoever reads the log. Of a kind that is known to few
+        (``portal.core.events.restrict``) only those records that the person may see are spoken of.
+        """
+        from portal.core.events import restricted_kinds
+
+        found = self
+        for kind, visible in restricted_kinds():
+            found = found.exclude(Q(subject_type=kind) & ~Q(subject_id__in=visible(person).values("pk")))
+        return found
 
     def about(self, record: models.Model) -> "EventQuerySet":
         """Return the events of one record."""

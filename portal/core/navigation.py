@@ -62,6 +62,12 @@ COUNCIL = (
     "compliance.manage_council",
     "compliance.refer_to_council",
 )
+INCIDENTS = (
+    "compliance.take_up_report",
+    "compliance.view_every_incident",
+    "compliance.decide_disclosure",
+    "compliance.sit_on_panel",
+)
 VERIFIERS = ("compliance.manage_verification", "compliance.view_every_case", "compliance.open_case")
 REMEDIES = ("compliance.view_every_remedy", "compliance.manage_remedy")
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -74,6 +80,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Authorisations", "licensing:authorisations"),
             Entry("Assess an item", "classification:index"),
             Entry("Training", "training:index"),
+            Entry("Speak up", "incidents:speak-up"),
         ),
     ),
     (
@@ -87,6 +94,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Findings", "assurance:findings", ("compliance.view_every_finding",)),
             Entry("Remedies", "remedies:index", REMEDIES),
             Entry("Council", "council:index", COUNCIL),
+            Entry("Incidents", "incidents:index", INCIDENTS),
         ),
     ),
     (
@@ -126,6 +134,13 @@ PUBLIC: tuple[Entry, ...] = (
         "council:register",
         about="Who advises on the difficult cases, for which discipline, since when, and when they meet.",
         action="See who sits on the council",
+    ),
+    Entry(
+        "Speak up",
+        "incidents:speak-up",
+        about="Something went wrong, or might have? Tell the incident team, with your name or without. "
+        "Without it, nothing is kept that leads to you.",
+        action="Report it",
     ),
     Entry(
         "Check a letter",

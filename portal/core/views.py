@@ -41,7 +41,7 @@ def event_log(request: HttpRequest) -> HttpResponse:
     may_view_event_log(request.user)
     table = Table(
         request,
-        Event.objects.select_related("actor", "leaf"),
+        Event.objects.readable_by(request.user).select_related("actor", "leaf"),
         columns=EVENT_COLUMNS,
         caption="Events, newest first",
         filterset=EventFilter,
@@ -56,7 +56,7 @@ def event_log(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, uid: str) -> HttpResponse:
     """Show one event with its place in the sealed tree."""
     may_view_event_log(request.user)
-    found = get_object_or_404(Event.objects.select_related("actor", "leaf"), uid=uid)
+    found = get_object_or_404(Event.objects.readable_by(request.user).select_related("actor", "leaf"), uid=uid)
     return render(request, "core/log/event.html", {"event": found, "digest": seal.digest(found).hex()})
 
 
@@ -64,7 +64,7 @@ def event(request: HttpRequest, uid: str) -> HttpResponse:
 def proof(request: HttpRequest, uid: str) -> HttpResponse:
     """Hand out the inclusion proof of one event."""
     may_view_event_log(request.user)
-    found = get_object_or_404(Event, uid=uid)
+    found = get_object_or_404(Event.objects.readable_by(request.user), uid=uid)
     body = seal.proof(found)
     if body is None:
         raise Http404("The event is not sealed yet; this happens within minutes.")

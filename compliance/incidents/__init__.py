@@ -1,0 +1,1 @@
+"""Incidents: something wrong is reported early, contained at once, answered in proportion and reviewed fairly."""

@@ -1,0 +1,1 @@
+"""Forms about incidents. They validate; actions decide."""

@@ -1,0 +1,120 @@
+"""The words of incidents."""
+
+from django.db import models
+
+
+class Nature(models.TextChoices):
+    """What went wrong: the six themes of academic disclosures to BIS (August 2024), and what else a university sees."""
+
+    UNLICENSED_EXPORT = "unlicensed_export", "Something was sent abroad without a licence"
+    LISTED_PARTY = "listed_party", "Dealing with a listed party"
+    DEEMED_EXPORT = "deemed_export", "Controlled technology shown or given to somebody here"
+    TEMPORARY_EXPORT = "temporary_export", "A temporary export that went wrong"
+    EXPORT_FILING = "export_filing", "A missing or wrong export filing"
+    RECORDKEEPING = "recordkeeping", "Records missing or wrong"
+    SCREENING_LAPSE = "screening_lapse", "Somebody was not screened"
+    CONTROL_PLAN = "control_plan", "A control plan was not kept"
+    UNAUTHORISED_ACCESS = "unauthorised_access", "Access by somebody who should have none"
+    LATE_REPORT = "late_report", "Something was reported too late"
+    DATA_BREACH = "data_breach", "Personal data were lost or seen by others"
+    OTHER = "other", "Something else, or not sure"
+
+
+class Known(models.TextChoices):
+    """What the reporter knows."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNSURE = "unsure", "Not sure"
+
+
+class ReportState(models.TextChoices):
+    """Where a report stands."""
+
+    RECEIVED = "received", "Received"
+    TAKEN_UP = "taken_up", "Taken up"
+    SET_ASIDE = "set_aside", "Answered without an incident"
+
+
+class IncidentState(models.TextChoices):
+    """Where an incident stands."""
+
+    OPEN = "open", "Being contained"
+    INVESTIGATING = "investigating", "Under investigation"
+    DECIDING = "deciding", "Being decided"
+    REMEDYING = "remedying", "Being put right"
+    CLOSED = "closed", "Closed"
+    UNFOUNDED = "unfounded", "Unfounded and sealed"
+
+
+OPEN_STATES = (IncidentState.OPEN, IncidentState.INVESTIGATING, IncidentState.DECIDING, IncidentState.REMEDYING)
+
+
+class Severity(models.IntegerChoices):
+    """How bad it is; the reasons stand beside it."""
+
+    MINOR = 1, "Minor"
+    MODERATE = 2, "Moderate"
+    SERIOUS = 3, "Serious"
+    CRITICAL = 4, "Critical"
+
+
+class Part(models.TextChoices):
+    """A person's part in an incident."""
+
+    LEAD = "lead", "Leads the response"
+    INVESTIGATOR = "investigator", "Investigates"
+    READER = "reader", "Reads"
+    COUNSEL = "counsel", "Legal counsel"
+    OFFICIAL = "official", "Decides about disclosure"
+    PANEL = "panel", "Sits on the panel"
+    APPEAL_PANEL = "appeal_panel", "Sits on the appeal panel"
+    SUBJECT = "subject", "Is concerned"
+    KEPT_AWAY = "kept_away", "Is kept away"
+
+
+TEAM = (Part.LEAD, Part.INVESTIGATOR)
+READERS = (*TEAM, Part.READER, Part.COUNSEL, Part.OFFICIAL, Part.PANEL, Part.APPEAL_PANEL)
+SHUT_OUT = (Part.SUBJECT, Part.KEPT_AWAY)
+# Whoever has had one of these parts never has another of them in the same incident.
+APART = (Part.LEAD, Part.INVESTIGATOR, Part.OFFICIAL, Part.PANEL, Part.APPEAL_PANEL, Part.SUBJECT)
+
+
+class Mark(models.TextChoices):
+    """Who of those who know an incident may read a piece of its file."""
+
+    OPEN = "open", "The file"
+    PRIVILEGED = "privileged", "Privileged: counsel and those whom counsel named"
+    SECURITY = "security", "Security: named people only"
+
+
+class Fact(models.TextChoices):
+    """The recorded facts from which clocks start, and those by which they are met."""
+
+    RECEIVED = "received", "The report was received"
+    ACKNOWLEDGED = "acknowledged", "Somebody of the team read it"
+    DISCOVERED = "discovered", "It was known that something went wrong"
+    CONTAINED = "contained", "It was contained"
+    BREACH_AWARE = "breach_aware", "It was reasonably certain that personal data were breached"
+    BREACH_NOTIFIED = "breach_notified", "The data protection authority was told"
+    BIS_NOTIFIED = "bis_notified", "BIS received the first notice"
+    BIS_NARRATIVE = "bis_narrative", "BIS received the full account"
+    DDTC_NOTIFIED = "ddtc_notified", "DDTC received the first notice"
+    DDTC_NARRATIVE = "ddtc_narrative", "DDTC received the full disclosure"
+    DISCLOSURE_DECIDED = "disclosure_decided", "It was decided whether to disclose"
+    NOTICE_SERVED = "notice_served", "The notice of facts was served"
+    ANSWERED = "answered", "The person answered, or said that they will not"
+    DECIDED = "decided", "The panel's decision was served"
+    APPEALED = "appealed", "An appeal was lodged"
+    APPEAL_DECIDED = "appeal_decided", "The appeal was decided"
+    CLOSED = "closed", "The incident was closed"
+
+
+class Change(models.TextChoices):
+    """What happens to a clock besides its running."""
+
+    ASKED = "asked", "More time was asked for"
+    GRANTED = "granted", "More time was granted"
+    REFUSED = "refused", "More time was refused"
+    NOT_APPLICABLE = "not_applicable", "Does not apply"
+    APPLICABLE = "applicable", "Applies after all"

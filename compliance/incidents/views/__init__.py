@@ -1,0 +1,1 @@
+"""Pages of incidents, by room: speaking up, the desk, the file."""
