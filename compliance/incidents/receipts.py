@@ -1,6 +1,7 @@
 """Receipt codes: what a reporter keeps to come back by. The portal keeps a keyed digest and nothing else."""
 
 import secrets
+from datetime import datetime
 
 from portal.core.fields import blind_index
 
@@ -12,6 +13,11 @@ LENGTH = 16
 def new() -> str:
     """Return a code of sixteen signs in four groups, 80 bits."""
     return _grouped([secrets.choice(ALPHABET) for _ in range(LENGTH)])
+
+
+def hour_of(at: datetime) -> datetime:
+    """Return the hour of a moment, which is all that an anonymous report says about its time."""
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def digest_of(code: str) -> str:

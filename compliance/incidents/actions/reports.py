@@ -63,7 +63,7 @@ def report(
     _somebody_remains(away)
     if len(files) > MOST_FILES:
         raise Invalid(f"At most {MOST_FILES} files fit in one report. More can follow later.", field="files")
-    moment = coarse(at) if anonymous else at
+    moment = receipts.hour_of(at) if anonymous else at
     code = receipts.new()
     found = Report.objects.create(
         state=ReportState.RECEIVED,
@@ -85,18 +85,13 @@ def report(
     for person in away:
         IncidentPart.objects.create(report=found, person=person, part=Part.KEPT_AWAY, since=moment, given_by=None)
     for number, upload in enumerate(files, start=1):
-        keep_file(found, upload, number=number, at=moment)
+        _keep_file(found, upload, number=number, at=moment)
     if not anonymous:
         open_letter(found, at=at)
     return Receipt(found, code)
 
 
-def coarse(at: datetime) -> datetime:
-    """Return the hour of a moment. This will be all that an anonymous report says about its time."""
-    return at.replace(minute=0, second=0, microsecond=0)
-
-
-def keep_file(report: Report, upload: Any, *, number: int, at: datetime) -> None:
+def _keep_file(report: Report, upload: Any, *, number: int, at: datetime) -> None:
     """Keep one file of a report. This will take name and picture data off the file of an anonymous reporter."""
     name = upload.name
     if report.anonymous:
@@ -164,13 +159,13 @@ def write_as_reporter(
     """
     if not text.strip() and not files:
         raise Invalid("Write something, or add a file.", field="text")
-    moment = coarse(at) if report.anonymous else at
+    moment = receipts.hour_of(at) if report.anonymous else at
     message = ReportMessage.objects.create(
         report=report, text=text.strip() or "A file was added.", retaliation=retaliation, at=moment
     )
     already = attachments.of(report).count()
     for number, upload in enumerate(files, start=already + 1):
-        keep_file(report, upload, number=number, at=moment)
+        _keep_file(report, upload, number=number, at=moment)
     if not report.anonymous:
         open_message(message, at=at)
     return message
