@@ -42,12 +42,17 @@ class ItemForm(Form):
         for parameter in self.asked:
             self.fields[f"p_{parameter.code}"] = field_for(parameter)
         self.fields["us_origin"] = forms.ChoiceField(
-            label="Is it of US origin, or does it hold US content?",
+            label="Is it of US origin?",
             choices=YES_NO,
             required=False,
             widget=Radios(inline=True),
-            help_text="US items stay under US rules wherever they are.",
+            help_text=(
+                "US items stay under US rules wherever they are. If it was made elsewhere and holds US content, "
+                "answer no and give the share."
+            ),
         )
+        if "p_us_content" in self.fields:
+            self.fields["p_us_content"] = self.fields.pop("p_us_content")  # asked after the origin
 
     def clean(self) -> dict[str, Any]:
         """Read the item, and put every complaint on its field."""
@@ -80,7 +85,10 @@ def _for_item(book: Book) -> forms.Field:
         required=False,
         max_length=40,
         widget=TextInput(width=12),
-        help_text=f"An entry or a paragraph, such as 4A906.b. Held are {', '.join(numbers[:12])} and more.",
+        help_text=(
+            "An entry or a paragraph, such as 4A906.b; EAR99 if it is for no listed thing. "
+            f"Held are {', '.join(numbers[:12])} and more."
+        ),
     )
 
 

@@ -30,6 +30,7 @@ from compliance.controls.rows import (
     Country,
     CountryGroup,
     Crosswalk,
+    DeMinimis,
     Eligibility,
     EndUseRule,
     Entry,
@@ -86,6 +87,7 @@ class Book:
     since: date = BEGINNING
     until: date | None = None
     version: int = 0
+    numbers: frozenset[str] = frozenset()  # of every entry and paragraph that is held for some day
 
     @classmethod
     def from_files(cls, folders: Iterable[Path] | Path | None = None, *, as_of: date | None = None) -> "Book":
@@ -227,10 +229,10 @@ class Book:
 
     def eligibility(self, exception: str, entry: str, destination: str) -> Eligibility | None:
         """The cell that the site has entered for this entry or its paragraph, or None: to be confirmed."""
-        cells = self._eligibility
-        number = entry.rpartition(":")[2]
-        whole = number.partition(".")[0]
-        return cells.get((exception, number, destination)) or cells.get((exception, whole, destination))
+        parts = entry.rpartition(":")[2].split(".")
+        names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))  # 4A906.a.2, 4A906.a, 4A906
+        cells = (self._eligibility.get((exception, name, destination)) for name in names)
+        return next((cell for cell in cells if cell is not None), None)
 
     @cached_property
     def _eligibility(self) -> Mapping[tuple[str, str, str], Eligibility]:
@@ -238,6 +240,12 @@ class Book:
 
     def review_policy(self, code: str) -> ReviewPolicy | None:
         return self.find(ReviewPolicy, code)
+
+    @cached_property
+    def de_minimis(self) -> tuple[DeMinimis, ...]:
+        """The shares of US content that are tolerated, the most generous first."""
+        shares = [row for row in self.all(DeMinimis) if row.percent]
+        return tuple(sorted(shares, key=lambda row: row.percent or 0, reverse=True))
 
     def end_use_rules(self, regime: str) -> tuple[EndUseRule, ...]:
         return self._end_use_rules.get(regime, ())

@@ -78,7 +78,14 @@ class Library:
         finished = {code: self._finish(entry, since, parameters) for code, entry in rows.get("Entry", {}).items()}
         rows["Entry"] = finished
         frozen = {kind: MappingProxyType(shelf) for kind, shelf in rows.items()}
-        return Book(MappingProxyType(frozen), since, until, self.version)
+        return Book(MappingProxyType(frozen), since, until, self.version, self.numbers)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Every entry and paragraph that is held for some day: 4A906, 4A906.b."""
+        entries = [row for shelf in self.versions.values() for row in shelf if isinstance(row, Entry)]
+        paragraphs = {f"{each.number}.{part.code}" for each in entries for part in each.paragraphs if part.code}
+        return frozenset({each.number for each in entries} | paragraphs)
 
     def _finish(self, entry: Row, day: date, parameters: Mapping[str, Row]) -> Row:
         """The entry with borrowed criteria filled in and every figure in its parameter's reference unit."""

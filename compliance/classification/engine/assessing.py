@@ -6,8 +6,18 @@ from typing import NamedTuple
 
 from compliance.classification.engine.facts import Item
 from compliance.classification.engine.headroom import Headroom, of
-from compliance.classification.engine.judging import MET, NOT_MET, UNKNOWN, Verdict, but_not, judge, some, unique
-from compliance.classification.engine.outlines import Outline, Paragraphs, outline
+from compliance.classification.engine.judging import (
+    MET,
+    NOT_MET,
+    UNKNOWN,
+    Verdict,
+    but_not,
+    covers,
+    judge,
+    some,
+    unique,
+)
+from compliance.classification.engine.outlines import Outline, Paragraphs, outline, purposes
 from compliance.controls.book import Book
 from compliance.controls.rows import Entry, Paragraph, Parameter
 
@@ -55,10 +65,20 @@ class Reading:
         return tuple(each.paragraph.code for each in self.paragraphs if each.truth == UNKNOWN and each.paragraph.code)
 
     @cached_property
+    def undivided(self) -> bool:
+        """Whether it may be met by words that no paragraph number is held for, so that no scope can be placed."""
+        return any(not each.paragraph.code and each.truth != NOT_MET for each in self.paragraphs)
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The entry and the paragraphs that single the item out: 4A906, 4A906.a.2."""
         number = self.entry.number
         return (number, *(f"{number}.{code}" for code in self.met_paragraphs))
+
+    def names_purpose(self, item: str) -> bool:
+        """Whether the entry speaks of software or technology for this thing."""
+        named = (name for each in self.entry.paragraphs for name in purposes(each.criterion))
+        return any(covers(name, item) or covers(item, name) for name in named)
 
     @property
     def code(self) -> str:

@@ -53,10 +53,10 @@ def unverified(ask: Ask) -> Finding | None:
 
 
 def _outcome(ask: Ask) -> Outcome:
+    if ask.has(Effect.EXCLUDES):
+        return _where_excluded(ask)
     if ask.has(Effect.BARS):
         return Outcome.PROHIBITED
-    if ask.has(Effect.EXCLUDES):
-        return Outcome.EXCLUDED if _screened(ask) and not _part_744(ask) else Outcome.NEEDS_PERSON
     if ask.has(Effect.REQUIRES):
         return _where_required(ask)
     if ask.has(Effect.REFERS, Effect.POSSIBLY):
@@ -64,6 +64,29 @@ def _outcome(ask: Ask) -> Outcome:
     if unverified(ask):
         return Outcome.NEEDS_PERSON
     return _where_nothing_is_required(ask)
+
+
+@rule("conclusion.beyond-exclusion", citation="Country Groups, note to E; 15 CFR 730.4, 734.3(b)")
+def beyond_exclusion(ask: Ask) -> Finding | None:
+    """What is excluded leaves the regime, and with it the regime's embargoes; the sanctions of others stay."""
+    bars = [each for each in ask.found(Effect.BARS) if _of_this_regime(each)]
+    if not bars:
+        return None
+    says = f"The exclusion leaves the regime, not the sanctions beside it; a person reads them: {bars[0].says}"
+    return Finding(Effect.REFERS, says, row=bars[0].row)
+
+
+def _of_this_regime(bar: Finding) -> bool:
+    """Embargoes of Part 746 and denial orders reach what is subject to the EAR, and nothing else."""
+    return bar.part_746 or "denied_party" in bar.uses
+
+
+def _where_excluded(ask: Ask) -> Outcome:
+    if not all(map(_of_this_regime, ask.found(Effect.BARS))):
+        return Outcome.PROHIBITED
+    if beyond_exclusion(ask) or not _screened(ask) or _part_744(ask):
+        return Outcome.NEEDS_PERSON
+    return Outcome.EXCLUDED
 
 
 def _where_required(ask: Ask) -> Outcome:
@@ -113,11 +136,12 @@ def _policy(ask: Ask, outcome: Outcome) -> str:
     if outcome not in (Outcome.LICENCE_REQUIRED, Outcome.PROHIBITED):
         return ""
     said: list[str] = []
-    for finding in ask.found(Effect.BARS, Effect.REQUIRES):
+    barred = outcome is Outcome.PROHIBITED  # what a licence would be granted for elsewhere says nothing here
+    for finding in ask.found(Effect.BARS) if barred else ask.found(Effect.REQUIRES):
         code = finding.policy or getattr(finding.row, "review_policy", "")
         row = ask.book.review_policy(code) if code else None
         said += [code] if row is None else [policy_for(row, target.place) for target in ask.targets]
-    return strictest_policy(said) or str(Policy.CASE_BY_CASE)
+    return strictest_policy(said) or ("" if barred else str(Policy.CASE_BY_CASE))
 
 
 def policy_for(row: ReviewPolicy, place: Place) -> str:
@@ -140,8 +164,11 @@ def _duties(ask: Ask, outcome: Outcome) -> tuple[str, ...]:
         said.append(duties.KEEP_THE_BASIS)
     if ask.recipient.screening == PLANNED:
         said.append(duties.SCREEN_FIRST)
-    if any(target.place.code == "UA" for target in ask.targets) and not ask.transfer.region:
+    if any(target.place.code == "UA" and not target.deemed for target in ask.targets) and not ask.transfer.region:
         said.append(duties.NAME_THE_REGION)
+    if any("us_content" in finding.uses for finding in ask.found(Effect.FREES)):
+        said += [duties.REPORT_CONTENT] if ask.item.is_information else []
+        said.append(duties.DIRECT_PRODUCT)
     rows = (finding.row for finding in ask.found(*Effect) if finding.row is not None)
     if outcome in PERMISSIVE and any(row.presumed_on(ask.facts.as_of) for row in rows):
         said.append(duties.PRESUMED)

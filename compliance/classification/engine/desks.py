@@ -21,7 +21,7 @@ from compliance.classification.engine.rulebook import scope
 from compliance.controls.book import Book
 from compliance.controls.rows import Regime
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 ASSESSED, OUTLINED, WEIGHED, DESKS = 512, 512, 1024, 8
 
 
@@ -62,7 +62,7 @@ class Desk:
 
     def applicable(self, facts: Facts) -> tuple[Regime, ...]:
         """The regimes that have a say."""
-        key = (facts.exporting_country, facts.transfer.mode, facts.transfer.destination, facts.item.us_origin)
+        key = (facts.exporting_country, facts.transfer.mode, facts.transfer.destination, scope.us_say(facts.item))
         found = self._applicable.get(key)
         if found is None:
             found = self._applicable[key] = scope.applicable(facts, self.book)

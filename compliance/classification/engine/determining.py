@@ -45,9 +45,10 @@ def possible_nationalities(facts: Facts, regime: Regime) -> tuple[str, ...]:
     """The countries of which one counts for a release, as long as nobody has said which."""
     if not _is_shown_to_somebody(facts) or regime.code != scope.US:
         return ()
-    if releases.is_local(facts.transfer.recipient, facts.transfer.destination):
+    recipient = facts.transfer.recipient
+    if releases.is_local(recipient, facts.transfer.destination) or releases.is_us_person(recipient):
         return ()
-    return releases.nationalities(facts.transfer.recipient, regime.person_rule)[0]
+    return releases.nationalities(recipient, regime.person_rule)[0]
 
 
 def _is_shown_to_somebody(facts: Facts) -> bool:
@@ -64,11 +65,13 @@ def determine_under(
     scope.not_held(ask)
     _exclusion(ask)
     _entries(ask)
-    if regime.code == scope.US:
-        _united_states(ask, people)
-    else:
-        _elsewhere(ask)
-    uses.considered(ask)
+    content = scope.us_content(ask)
+    if content is None or content.effect is Effect.NOTES:
+        if regime.code == scope.US:
+            _united_states(ask, people)
+        else:
+            _elsewhere(ask)
+        uses.considered(ask)
     for each in screening.IN_ORDER:
         each(ask)
     if ask.has(Effect.REQUIRES, Effect.POSSIBLY) and not ask.has(Effect.BARS):
@@ -89,6 +92,7 @@ def _exclusion(ask: Ask) -> None:
 
 def _entries(ask: Ask) -> None:
     entries.none_held(ask)
+    entries.purpose_not_held(ask)
     entries.implied(ask)
     for reading in ask.assessment.readings:
         if reading.truth == MET:
@@ -106,13 +110,11 @@ def _united_states(ask: Ask, people: tuple[str, ...]) -> None:
     ask.targets = _targets(ask, people)
     if not ask.targets:
         return
-    if ask.transfer.mode == SERVICE:
-        releases.service(ask)
-        return
-    stays = releases.remote_access(ask) is not None
+    service = ask.transfer.mode == SERVICE
+    stays = (releases.service(ask) if service else releases.remote_access(ask)) is not None
     for target in ask.targets:
         _place(ask, target)
-        if not stays:
+        if not stays and not service:
             _entries_at(ask, target)
 
 

@@ -13,6 +13,8 @@ SENTENCES = {
 SCREEN_FIRST = "Screen every recipient before the transfer."
 KEEP_THE_BASIS = "Keep what the exclusion rests on; an amendment of the agreement re-opens this determination."
 NAME_THE_REGION = "Confirm that it does not go to Crimea, Donetsk or Luhansk (15 CFR 746.6)."
+DIRECT_PRODUCT = "Look whether it is a direct product of US technology, for which further rules hold (15 CFR 734.3(a))."
+REPORT_CONTENT = "Report once before relying on the share of US technology (15 CFR 734.4(c)(3) and (d)(3))."
 PRESUMED = "The rows read here were read later than this day; that they read the same before is presumed."
 
 

@@ -58,6 +58,12 @@ class Item:
         return replace(self, parameters=tuple(sorted((*self.parameters, *more.items())))) if more else self
 
     @property
+    def us_content(self) -> Decimal | None:
+        """The share of controlled US content in percent, where somebody has given it."""
+        share = self.values.get("us_content")
+        return share if isinstance(share, Decimal) else None
+
+    @property
     def is_information(self) -> bool:
         return self.kind in INFORMATION
 

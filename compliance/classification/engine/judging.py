@@ -55,7 +55,11 @@ def some(verdicts: list[Verdict]) -> Verdict:
 
 def but_not(verdict: Verdict, exemption: Verdict) -> Verdict:
     """The first, unless the exemption is met. An exemption has to be shown: while it is unknown it does not help."""
-    return Verdict(NOT_MET, (), exemption.recalled) if exemption.truth == MET else verdict
+    if exemption.truth == MET:
+        return Verdict(NOT_MET, (), exemption.recalled)
+    if verdict.truth == UNKNOWN and not verdict.settles and exemption.truth == UNKNOWN:
+        return verdict._replace(settles=exemption.settles)  # nothing but the exemption can settle it
+    return verdict
 
 
 def _combined(verdicts: list[Verdict], *, decides: str, otherwise: str) -> Verdict:

@@ -88,13 +88,14 @@ def _asks(entry: Entry, name: str, basket: str, book: Book) -> bool:
 
 def _is_for(entry: Entry, item: Item, book: Book) -> bool:
     """Whether software or technology is for something this entry names; without saying for what, for its own basket."""
-    wanted = [name for each in entry.paragraphs for name in _for_items(each.criterion)]
+    wanted = [name for each in entry.paragraphs for name in purposes(each.criterion)]
     if item.for_item:
         return any(covers(name, item.for_item) or covers(item.for_item, name) for name in wanted)
     return any(found.basket == item.basket for name in wanted for found, _ in book.item(name))
 
 
-def _for_items(criterion: Criterion | None) -> list[str]:
+def purposes(criterion: Criterion | None) -> list[str]:
+    """The things that the criterion names as what software or technology is for."""
     return [name for leaf in leaves(criterion) if isinstance(leaf, ForItem) for name in leaf.items]
 
 

@@ -288,7 +288,7 @@ class Reader:
         if is_unsaid(written):
             return ""
         name = str(written).strip()
-        if not is_held(name, self.book):
+        if not is_held(name, self.book) and not is_held_some_day(name, self.book):
             self.complain(where, f'no list that is held has an entry "{name}"; expected is one such as 4A906.b.')
         return name.rpartition(":")[2]
 
@@ -304,6 +304,12 @@ def is_held(name: str, book: Book) -> bool:
         if not code or not known or any(covers(each, code) or covers(code, each) for each in known):
             return True
     return False
+
+
+def is_held_some_day(name: str, book: Book) -> bool:
+    """Whether an entry or paragraph of this number is held for another day, so that it can be named all the same."""
+    number = name.rpartition(":")[2]
+    return any(covers(each, number) or covers(number, each) for each in book.numbers if "." in each or each == number)
 
 
 def is_unsaid(written: object) -> bool:

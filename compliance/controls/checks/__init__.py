@@ -20,6 +20,7 @@ CHECKS: tuple[Callable[[list[Placed]], Iterator[Problem]], ...] = (
     criteria.fit_their_parameters,
     criteria.borrow_from_somebody,
     criteria.are_asked_for,
+    criteria.conditions_are_asked_for,
     criteria.bounds_make_sense,
     trees.are_whole,
 )

@@ -63,6 +63,20 @@ def are_asked_for(placed: list[Placed]) -> Iterator[Problem]:
                     yield place.problem(at, f'no item form of {where} asks for "{parameter.code}".')
 
 
+def conditions_are_asked_for(placed: list[Placed]) -> Iterator[Problem]:
+    """Where a reason for control applies under conditions, a yes or no question of the item form tells."""
+    catalogue = {row.code: row for _, row in of_kind(placed, Parameter)}
+    for place, entry in of_kind(placed, Entry):
+        for number, reason in enumerate(entry.reasons, 1):
+            if reason.asks:
+                parameter = catalogue.get(reason.asks)
+                fault = _misfit(Question(reason.asks), parameter)
+                if not fault and parameter and not _asked(parameter, (entry.basket, *entry.also_baskets), entry.kind):
+                    fault = f'no item form of {entry.basket} asks for "{reason.asks}".'
+                if fault:
+                    yield place.problem(f"reasons[{number}].asks", fault)
+
+
 def criteria_of(entry: Entry) -> Iterator[tuple[str, Criterion]]:
     """Every criterion of the entry with the field it stands in."""
     for at, _, criterion in _with_baskets(entry):

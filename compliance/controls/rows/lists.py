@@ -92,6 +92,7 @@ class Reason:
     column: str = ""  # of the chart, with mode chart
     scope: str = ""  # in words; empty: the entire entry
     paragraphs: tuple[str, ...] = ()  # what the scope names; empty with a scope means it cannot be read by a machine
+    asks: str = ""  # the parameter that says whether the reason applies, where the text sets conditions of its own
     countries: tuple[str, ...] = ()  # with mode special: these destinations only
     basis: str = ""
     policy: str = ""

@@ -156,7 +156,9 @@ class Details(Form):
 def parameter_field(parameter: Any) -> forms.Field:
     """Return the field that asks for one technical fact."""
     unit = f" ({parameter.unit})" if parameter.unit else ""
-    given: dict[str, Any] = {"label": f"{parameter.question}{unit}", "required": False, "help_text": parameter.help}
+    judgement = "This is a judgement: leave it open if you are not sure, and the office settles it."
+    hint = " ".join(filter(None, [parameter.help, judgement if parameter.expert else ""]))
+    given: dict[str, Any] = {"label": f"{parameter.question}{unit}", "required": False, "help_text": hint}
     if parameter.kind == "boolean":
         return forms.ChoiceField(choices=Known.choices, widget=Radios(), **given)
     if parameter.kind == "choice":

@@ -202,7 +202,8 @@ def test_every_us_entry_is_held_with_its_reasons(book):
         gathered = sorted((r["code"], r["mode"], r.get("column", "")) for r in row["reasons_for_control"])
         if row["eccn"] == "3A992":  # its remark on Pakistan is a reason for control of its own here
             gathered.append(("RS", "special", ""))
-        assert sorted((r.code, r.mode, r.column) for r in entry.reasons) == gathered, row["eccn"]
+        held = {(r.code, r.mode, r.column) for r in entry.reasons}  # a reason stands twice where its conditions differ
+        assert sorted(held) == sorted(set(gathered)), row["eccn"]
 
 
 def figures(node):

@@ -43,6 +43,25 @@ def none_held(ask: Ask) -> Finding | None:
     return Finding(Effect.REFERS, says, uses=("basket", "kind"))
 
 
+@rule("entry.purpose-not-held", citation="promise: no matching rule means a person looks")
+def purpose_not_held(ask: Ask) -> Finding | None:
+    """
+    Software and technology for a listed thing is controlled by entries of its own; a person looks if none is held.
+
+    The 900-series is held whole, and what is in a residual entry has nothing stricter.
+    """
+    item, readings = ask.item, ask.assessment.readings
+    if not item.is_information or not item.for_item or ask.regime.coverage == "entries_only" or not readings:
+        return None
+    if any(each.truth == MET or each.names_purpose(item.for_item) for each in readings):
+        return None
+    found = [entry for entry, _ in ask.book.item(item.for_item) if entry.regime == ask.regime.code]
+    if found and all(each.residual or each.series == "900" for each in found):
+        return None
+    says = f"The portal holds no entry on {item.kind} for {item.for_item} under {ask.regime.title} on this day."
+    return Finding(Effect.REFERS, says, uses=("for_item", "kind"))
+
+
 def _finding(effect: Effect, reading: Reading, says: str) -> Finding:
     uses = tuple(ask for ask in ("basket", "kind") if ask)
     source = reading.entry.citation or reading.entry.source

@@ -4,7 +4,16 @@ from datetime import date
 
 from compliance.classification.engine.asking import Ask, Target
 from compliance.classification.engine.assessing import Reading
-from compliance.classification.engine.facts import HIT, OBJECT_CODE, ORGANISATION, RELEASE, REMOTE, SOFTWARE, Recipient
+from compliance.classification.engine.facts import (
+    HIT,
+    OBJECT_CODE,
+    ORGANISATION,
+    PERSON,
+    RELEASE,
+    REMOTE,
+    SOFTWARE,
+    Recipient,
+)
 from compliance.classification.engine.judging import MET, UNKNOWN, unique
 from compliance.classification.engine.rules import Effect, Finding, rule
 
@@ -41,6 +50,11 @@ def is_local(recipient: Recipient, country: str) -> bool:
     ) or (recipient.protected and country == "US")
 
 
+def is_us_person(recipient: Recipient) -> bool:
+    """Whether a person is no foreign person in the sense of 772.1, wherever a release happens."""
+    return recipient.kind == PERSON and is_local(recipient, "US")
+
+
 @rule("US-EAR.domestic", citation="15 CFR 734.13(a); 734.16")
 def domestic(ask: Ask) -> Finding | None:
     """A thing that stays in the country is not exported; only technology and source code are released to people."""
@@ -61,6 +75,9 @@ def object_code(ask: Ask) -> Finding | None:
 @rule("US-EAR.not-foreign", citation="15 CFR 734.13(a)(2), 734.14(a)(2); 772.1")
 def not_foreign(ask: Ask) -> Finding | None:
     """Citizens, permanent residents and protected persons of the country of release are not foreign there."""
+    if is_us_person(ask.recipient) and ask.transfer.destination != "US":
+        says = "A citizen, permanent resident or protected person of the United States is foreign nowhere (772.1)."
+        return Finding(Effect.FREES, says, uses=("citizenships", "permanent_resident_of"))
     if not is_local(ask.recipient, ask.transfer.destination):
         return None
     place = ask.place(ask.transfer.destination)

@@ -3,7 +3,8 @@
 from compliance.classification.engine.asking import Ask, Target
 from compliance.classification.engine.assessing import Reading
 from compliance.classification.engine.facts import Item
-from compliance.classification.engine.judging import MET, covers
+from compliance.classification.engine.judging import MET, covers, unique
+from compliance.classification.engine.outlines import CATEGORY
 from compliance.classification.engine.rules import Effect, Finding, rule
 from compliance.controls.rows import Reason
 
@@ -22,17 +23,30 @@ def in_scope(reading: Reading, reason: Reason, item: Item) -> bool | None:
     """
     Whether a reason that covers part of an entry covers this item; None where nobody can tell yet.
 
-    The scope names paragraphs, or what technology is for, or is told in words that only a person can apply.
+    The scope names paragraphs, or what technology is for. Where the text adds conditions, a question about them
+    decides; where it is told only in words, a person does.
     """
+    placed = _placed(reading, reason, item)
+    if placed is False or not reason.asks:
+        return placed
+    applies = item.values.get(reason.asks)
+    return placed if applies is True else False if applies is False else None
+
+
+def _placed(reading: Reading, reason: Reason, item: Item) -> bool | None:
+    """Whether what the scope names is met."""
     if reason.entire:
         return True
     if not reason.paragraphs:
-        return None
+        return True if reason.asks else None
     for_item = (item.for_item,) if item.is_information and item.for_item else ()
     if _touches(reason.paragraphs, (*reading.met_paragraphs, *for_item)):
         return True
     unsaid = item.is_information and not item.for_item
-    return None if unsaid or _touches(reason.paragraphs, reading.open_paragraphs) else False
+    if unsaid or _touches(reason.paragraphs, reading.open_paragraphs):
+        return None
+    named_by_purpose = any(CATEGORY.match(name) for name in reason.paragraphs)
+    return None if reading.undivided and not named_by_purpose else False
 
 
 def _touches(named: tuple[str, ...], paragraphs: tuple[str, ...]) -> bool:
@@ -52,7 +66,8 @@ def chart(ask: Ask, reading: Reading, reason: Reason, target: Target, scoped: bo
     marked = target.place.marked(reason.column)
     if not marked:
         return None  # embargoes and places without a row have rules of their own
-    says = f"{reading.name}: the chart has an X under {reason.column} for {target.spoken}."
+    says = f"{reading.name}: the chart has an X under {reason.column} for {target.spoken}"
+    says += f", which counts for {reason.scope}." if scoped is None and reason.scope else "."
     return _requirement(reading, reason, target, scoped, says)
 
 
@@ -78,7 +93,7 @@ def special(ask: Ask, reading: Reading, reason: Reason, target: Target, scoped: 
         return _requirement(reading, reason, target, scoped, says, source)
     scope = f" ({reason.scope})" if reason.scope else ""
     says = f"{reading.name}: {reason.code}{scope} follows {reason.basis}; a person reads whether it applies here."
-    return _requirement(reading, reason, target, None, says, source)
+    return _requirement(reading, reason, target, scoped if reason.asks else None, says, source)
 
 
 BY_MODE = {WORLDWIDE: worldwide, CHART: chart, SPECIAL: special}
@@ -161,7 +176,7 @@ def _requirement(
         row=reading.entry,
         source=source,
         uses=("most_recent_citizenship",) if target.deemed else ("destination",),
-        settles=reading.settles,
+        settles=unique((*reading.settles, *((reason.asks,) if scoped is None and reason.asks else ()))),
         reasons=(reason.code,),
         recalled=reading.recalled,
     )

@@ -27,6 +27,9 @@ def none(ask: Ask) -> Finding | None:
 @rule("screening.clear", citation="promise: a negative result is a record too")
 def clear(ask: Ask) -> Finding | None:
     """A clear screening is said in the trace, because the answer rests on it."""
+    if ask.recipient.screening == CLEAR and ask.recipient.listed:
+        named = ", ".join(name.replace("_", " ") for name in ask.recipient.listed)
+        return Finding(Effect.NOTES, f"The screening is settled; a person found that this is on: {named}.")
     if ask.recipient.screening == CLEAR:
         return Finding(Effect.NOTES, "The recipient was screened and found on no list.", uses=("screening",))
     if ask.recipient.screening == PLANNED:

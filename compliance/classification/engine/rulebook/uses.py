@@ -33,6 +33,11 @@ def _military(ask: Ask, _: EndUseRule) -> Answer:
     return True if "meu_list" in ask.recipient.listed else ask.transfer.end_use.military
 
 
+def _listed_for_military_use(ask: Ask, _: EndUseRule) -> Answer:
+    """Who is on the list is a military end user wherever it sits."""
+    return "meu_list" in ask.recipient.listed
+
+
 def _intelligence(ask: Ask, _: EndUseRule) -> Answer:
     """No military use is no military-intelligence use."""
     use = ask.transfer.end_use
@@ -77,6 +82,7 @@ FACTS: dict[str, Callable[[Ask, EndUseRule], Answer]] = {
     "missile": _wmd,
     "chemical_biological": _wmd,
     "military": _military,
+    "military_list": _listed_for_military_use,
     "military_intelligence": _intelligence,
     "supercomputer": _supercomputer,
     "semiconductor_equipment": _chip_equipment,
