@@ -82,6 +82,13 @@ TIMETABLE = [
         crontab(minute="0,30"),
         "Anonymous reports leave the letterbox by the half hour, so that no moment says who wrote.",
     ),
+    Row("core.gather_digests", crontab(minute="5"), "Digests: what could wait, in one mail a person and day."),
+    Row("core.make_up", crontab(minute="*/10"), "What missed its slot is asked for again."),
+    Row(
+        "core.forget_runs",
+        crontab(minute="45", hour="4", day_of_week="1"),
+        "Runs are kept for a year, quiet ones for a month.",
+    ),
     Row("core.beat", crontab(minute="*"), "Proves that beat and a worker are alive."),
 ]
 

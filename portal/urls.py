@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import home
+from portal.accounts import feeds
 from portal.core import dev, health, views
 
 admin.autodiscover()
@@ -20,8 +21,10 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("people/", include("portal.accounts.urls")),
     path("admin/", admin.site.urls),
+    path("calendar/<str:secret>.ics", feeds.feed, name="calendar-feed"),
     path("files/<uuid:uid>/", views.file, name="file"),
     path("log/", include("portal.core.urls")),
+    path("operations/", include("portal.core.operations_urls")),
     path("healthz", health.healthz, name="healthz"),
 ]
 if settings.DEMO or settings.DEBUG:

@@ -1,5 +1,7 @@
 """What happens to people, units, roles and delegations."""
 
+import hashlib
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -9,10 +11,11 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from portal.accounts import policies
-from portal.accounts.models import Delegation, Membership, Unit, User
+from portal.accounts.models import CalendarFeed, Delegation, Membership, Unit, User
 from portal.accounts.roles import ROLES, Role
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
+from portal.core.models import MailChoice
 
 
 @transaction.atomic
@@ -230,6 +233,69 @@ def revoke_delegation(delegation: Delegation, *, actor: Any, at: datetime) -> No
         raise Conflict("The delegation has been revoked already.")
     delegation.revoked_at = at
     record_event("accounts.delegation.revoked", delegation, actor=actor, at=at)
+
+
+@transaction.atomic
+def choose_mail(
+    user: User,
+    *,
+    at_once: bool,
+    hour: int,
+    working_days_only: bool,
+    copies_to_delegate: bool,
+    actor: Any,
+    at: datetime,
+) -> None:
+    """
+    Say how the person wants the mail that can wait.
+
+    :raises Conflict: if somebody else asks
+    :raises Invalid: if the hour is none
+    """
+    if actor != user:
+        raise Conflict("Only you can choose how you get your mail.")
+    if hour not in range(24):
+        raise Invalid("An hour lies between 0 and 23.", field="hour")
+    values = {
+        "at_once": at_once,
+        "hour": hour,
+        "working_days_only": working_days_only,
+        "copies_to_delegate": copies_to_delegate,
+    }
+    MailChoice.objects.update_or_create(user=user, defaults=values)
+    record_event("accounts.mail.chosen", user, actor=actor, at=at, **values)
+
+
+@transaction.atomic
+def open_calendar(user: User, *, actor: Any, at: datetime) -> str:
+    """
+    Give the person a secret calendar address, and return the secret. It is shown once; an older one ends.
+
+    :raises Conflict: if somebody else asks
+    """
+    if actor != user:
+        raise Conflict("Only you can open your calendar address.")
+    CalendarFeed.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+    secret = secrets.token_urlsafe(32)
+    feed = CalendarFeed.objects.create(user=user, digest=hashlib.sha256(secret.encode()).hexdigest(), opened_at=at)
+    record_event("accounts.calendar.opened", feed, actor=actor, at=at)
+    return secret
+
+
+@transaction.atomic
+def revoke_calendar(user: User, *, actor: Any, at: datetime) -> None:
+    """
+    End the calendar address now; whoever has it finds nothing any more.
+
+    :raises Denied: if the actor is neither the person nor an administrator
+    :raises Conflict: if there is none
+    """
+    if actor != user:
+        policies.may_manage_people(actor, user)
+    feed = CalendarFeed.objects.filter(user=user, revoked_at=None).first()
+    if feed is None or not CalendarFeed.objects.filter(pk=feed.pk, revoked_at=None).update(revoked_at=at):
+        raise Conflict("There is no calendar address to end.")
+    record_event("accounts.calendar.revoked", feed, actor=actor, at=at)
 
 
 @transaction.atomic

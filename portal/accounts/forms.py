@@ -65,3 +65,23 @@ class Delegate(Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["delegate"].queryset = User.objects.active()  # type: ignore[attr-defined]
+
+
+class Mail(Form):
+    """How a person wants the mail that can wait."""
+
+    rhythm = forms.ChoiceField(
+        label="News that can wait",
+        choices=[("daily", "One mail a day with all of it"), ("at_once", "Each by itself, at once")],
+        widget=Radios,
+        help_text="Deadlines, and what somebody asks of you by name, are sent at once in any case.",
+    )
+    hour = forms.TypedChoiceField(
+        label="When may the daily mail leave?",
+        choices=[(hour, f"from {hour:02}:00 on") for hour in range(24)],
+        coerce=int,
+    )
+    working_days_only = forms.BooleanField(label="On working days only", required=False)
+    copies_to_delegate = forms.BooleanField(
+        label="While somebody acts for me, send them copies of mail about my cases and authorisations", required=False
+    )

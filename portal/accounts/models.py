@@ -187,3 +187,25 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delegate} for {self.principal}"
+
+
+class CalendarFeed(models.Model):
+    """A person's days as a calendar that programs fetch by a secret address. Only a digest of the secret is kept."""
+
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="calendar_feeds")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret.")
+    opened_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="calendar_feed_one_open",
+                fields=["user"],
+                condition=Q(revoked_at__isnull=True),
+                violation_error_message="There is a calendar address already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Calendar of {self.user}"

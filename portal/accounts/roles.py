@@ -77,6 +77,7 @@ class Officer(Role):
         "training.view_every_completion",
         "training.lead_tabletop",
         "core.view_event_log",
+        "core.view_operations",
     )
 
 
@@ -169,6 +170,7 @@ class Overseer(Role):
         "compliance.view_every_incident",
         "training.view_every_completion",
         "core.view_event_log",
+        "core.view_operations",
     )
 
 

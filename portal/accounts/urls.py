@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.accounts import views
+from portal.accounts import mail, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/delegate/", views.delegate, name="delegate"),
     path("me/delegate/<int:pk>/end/", views.end_delegation, name="end-delegation"),
+    path("me/mail/", mail.choose, name="mail"),
+    path("me/calendar/", mail.calendar, name="calendar"),
+    path("me/calendar/end/", mail.end_calendar, name="end-calendar"),
     path("units/", views.units, name="units"),
     path("units/open/", views.open_unit, name="open-unit"),
     path("<int:pk>/", views.person, name="person"),

@@ -25,7 +25,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from portal.core import heartbeat
+from portal.core import heartbeat, runs
 from portal.core.models import Heartbeat
 
 ROOM_NEEDED = 200 * 1024 * 1024
@@ -112,6 +112,15 @@ def _heartbeat(name: str) -> Callable[[datetime], Finding]:
     return check
 
 
+def _timetable(at: datetime) -> Finding:
+    late = runs.missed(at=at)
+    if late:
+        named = ", ".join(f"{each.row.task} (due {each.slot:%H:%M})" for each in late[:3])
+        more = f" and {len(late) - 3} more" if len(late) > 3 else ""
+        return Finding(False, f"{len(late)} of the timetable missed the last slot: {named}{more}.")
+    return Finding(True, "Every row of the timetable ran in its last slot.")
+
+
 def _mail(at: datetime) -> Finding:
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         return _writable(settings.EMAIL_FOLDER, "The mail folder")
@@ -148,6 +157,7 @@ CHECKS: dict[str, Callable[[datetime], Finding]] = {
     "worker": _heartbeat("worker"),
     "beat": _heartbeat("beat"),
     "tasks": _heartbeat("tasks"),
+    "timetable": _timetable,
     "mail": _mail,
     "disk": _disk,
 }
@@ -172,6 +182,7 @@ UNREACHABLE = {
     "worker": "The database does not tell when the worker was last seen.",
     "beat": "The database does not tell when beat was last seen.",
     "tasks": "The database does not tell when a task was last carried out.",
+    "timetable": "The database does not tell when tasks were last run.",
     "mail": "The mail server does not answer.",
     "disk": "The disk cannot be asked for its free space.",
 }

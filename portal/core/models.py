@@ -171,9 +171,15 @@ class MessageQuerySet(models.QuerySet):
     """Messages by what has become of them."""
 
     def waiting(self, *, at) -> "MessageQuerySet":
-        """Return what is due, not sent, not withdrawn, and not in somebody's hands."""
+        """Return what is due, not sent, not withdrawn, not in somebody's hands, and does not wait for the digest."""
         due = self.filter(due_at__lte=at, sent_at=None, withdrawn_at=None)
-        return due.filter(Q(claimed_until=None) | Q(claimed_until__lte=at))
+        at_once = Q(daily=False) | Q(to__mail_choice__at_once=True)
+        return due.filter(Q(claimed_until=None) | Q(claimed_until__lte=at), at_once, gathered_into=None)
+
+    def for_digest(self, *, at) -> "MessageQuerySet":
+        """Return what waits for the daily digest of people who want one."""
+        due = self.filter(due_at__lte=at, sent_at=None, withdrawn_at=None, daily=True, gathered_into=None)
+        return due.exclude(to__mail_choice__at_once=True)
 
 
 class Message(models.Model):
@@ -190,6 +196,10 @@ class Message(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True, default="")
+    daily = models.BooleanField(default=False, help_text="May wait for the person's daily digest.")
+    gathered_into = models.ForeignKey(
+        "core.Message", null=True, blank=True, on_delete=models.PROTECT, related_name="gathered"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MessageQuerySet.as_manager()
@@ -210,6 +220,28 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class MailChoice(models.Model):
+    """How a person wants the mail that can wait. Deadlines and mentions are sent at once to everybody."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_choice")
+    at_once = models.BooleanField(default=False, help_text="Every message by itself, no digest.")
+    hour = models.PositiveSmallIntegerField(default=7, help_text="From this hour on the digest may leave.")
+    working_days_only = models.BooleanField(default=True)
+    copies_to_delegate = models.BooleanField(default=True, help_text="While somebody acts for the person.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="mail_choice_hour",
+                condition=Q(hour__gte=0, hour__lte=23),
+                violation_error_message="An hour lies between 0 and 23.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"mail of {self.user_id}"
 
 
 class Attachment(models.Model):
@@ -269,3 +301,57 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.last}"
+
+
+class Run(models.Model):
+    """One run of a task: when, how long, what it did, what failed and why."""
+
+    class Outcome(models.TextChoices):
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+        CUT_OFF = "cut_off", "Cut off"
+
+    task = models.CharField(max_length=100)
+    started_at = models.DateTimeField(db_index=True)
+    seen_at = models.DateTimeField(help_text="The run's last sign of life.")
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.RUNNING)
+    did = models.CharField(max_length=300, blank=True, default="")
+    problem = models.CharField(max_length=1000, blank=True, default="")
+    worker = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["task", "started_at"], name="run_by_task"),
+            models.Index(fields=["seen_at"], name="run_unfinished", condition=Q(finished_at__isnull=True)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="run_ends_with_an_outcome",
+                condition=Q(finished_at__isnull=True, outcome="running")
+                | (Q(finished_at__isnull=False) & ~Q(outcome="running")),
+                violation_error_message="A run that has ended says how.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.started_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it took."""
+        return None if self.finished_at is None else (self.finished_at - self.started_at).total_seconds()
+
+
+class Duty(models.Model):
+    """One row of the timetable as the portal has known it, with its last run."""
+
+    task = models.CharField(max_length=100, primary_key=True)
+    known_since = models.DateTimeField()
+    last_started_at = models.DateTimeField(null=True)
+    last_finished_at = models.DateTimeField(null=True)
+    last_outcome = models.CharField(max_length=10, blank=True, default="", choices=Run.Outcome.choices)
+
+    def __str__(self) -> str:
+        return self.task

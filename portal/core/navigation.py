@@ -109,6 +109,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Oversight",
         (
             Entry("Figures to release", "transparency:office", ("dashboards.release_snapshot",)),
+            Entry("What runs by itself", "operations:timetable", ("core.view_operations",)),
             Entry("Event log", "log:events", ("core.view_event_log",)),
             Entry("People", "accounts:people", ("accounts.manage_people",)),
             Entry("Back office", "admin:index", ("accounts.manage_people", "compliance.view_every_case")),

@@ -11,7 +11,7 @@ Message-ID, so that a mail server can drop the second copy.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -20,19 +20,37 @@ from django.core.mail import EmailMessage
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 
+from portal.core import waiting, words
 from portal.core.events import plain
 from portal.core.models import Message
 
 LEASE = timedelta(minutes=5)
+DIGEST = "core/digest"
+# What a delegate may read anyway, since these records are open to whoever acts for their owner.
+SHARED_WITH_DELEGATES = ("licensing/", "enduse/", "plans/")
 BATCH = 200
 log = structlog.get_logger(__name__)
 
 
-def owe(key: str, *, to: Any = None, to_address: str = "", template: str, due_at: datetime, **context: Any) -> bool:
-    """Owe this message once, however often we are told to; return whether it is new."""
+def owe(
+    key: str,
+    *,
+    to: Any = None,
+    to_address: str = "",
+    template: str,
+    due_at: datetime,
+    daily: bool = False,
+    **context: Any,
+) -> bool:
+    """
+    Owe this message once, however often we are told to; return whether it is new.
+
+    ``daily`` says that it may wait for the person's digest. Deadlines and mentions may not.
+    """
     if to is None and not to_address:
         raise ValueError(f"{key} is owed to nobody.")
     defaults = {"to": to, "to_address": to_address, "template": template, "due_at": due_at, "context": plain(context)}
+    defaults["daily"] = daily
     return Message.objects.get_or_create(key=key, defaults=defaults)[1]
 
 
@@ -44,13 +62,21 @@ class Owed:
     to_id: int
     template: str
     due_at: datetime
+    daily: bool = False
     context: dict[str, Any] = field(default_factory=dict)
 
 
 def owe_many(messages: Iterable[Owed]) -> None:
     """Owe each of them once, however often we are told to, in one statement for all."""
     rows = [
-        Message(key=each.key, to_id=each.to_id, template=each.template, due_at=each.due_at, context=plain(each.context))
+        Message(
+            key=each.key,
+            to_id=each.to_id,
+            template=each.template,
+            due_at=each.due_at,
+            daily=each.daily,
+            context=plain(each.context),
+        )
         for each in messages
     ]
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
@@ -70,7 +96,9 @@ def deliver_due(*, at: datetime, clock: Any = None) -> int:
     """
     clock = clock or (lambda: at)
     sent = 0
-    while batch := list(Message.objects.waiting(at=clock()).select_related("to").order_by("due_at", "pk")[:BATCH]):
+    while batch := list(
+        Message.objects.waiting(at=clock()).select_related("to__mail_choice").order_by("due_at", "pk")[:BATCH]
+    ):
         sent += sum(_deliver(message, at=clock()) for message in batch)
         if len(batch) < BATCH:
             break
@@ -82,39 +110,79 @@ def _deliver(message: Message, *, at: datetime) -> bool:
     if not mine.update(claimed_until=at + LEASE, attempts=F("attempts") + 1):
         return False
     try:
-        compose(message).send()
+        mail = compose(message, at=at)
+        if mail is None:
+            return not Message.objects.filter(pk=message.pk).update(withdrawn_at=at)
+        mail.send()
     except Exception as problem:  # one bad address must not hold up the rest
         log.warning("message not delivered", key=message.key, attempts=message.attempts + 1, problem=repr(problem))
         pause = LEASE * min(2**message.attempts, 96)  # 5 minutes, doubling up to 8 hours
         Message.objects.filter(pk=message.pk).update(problem=str(problem)[:300], claimed_until=at + pause)
         return False
-    Message.objects.filter(pk=message.pk).update(sent_at=at, problem="")
+    sent = Q(pk=message.pk) | Q(gathered_into=message.pk, sent_at=None, withdrawn_at=None)
+    Message.objects.filter(sent).update(sent_at=at, problem="")
     return True
 
 
-def compose(message: Message) -> EmailMessage:
+def compose(message: Message, *, at: datetime | None = None) -> EmailMessage | None:
     """
-    Return the mail: the template's first line is its subject, the rest its body.
+    Return the mail: the template's first line is its subject, the rest its body. Nothing for a digest that has
+    lost all it was to tell.
 
     :raises ValueError: if the person has no address any more
     """
     address = message.to.email if message.to else message.to_address
     if not address:
         raise ValueError("The recipient has no address.")
-    words = {
+    more = _digest_words(message, at=at or message.due_at) if message.template == DIGEST else {}
+    if message.template == DIGEST and not more["lines"]:
+        return None
+    subject, body = _text(message, **more)
+    name = hashlib.sha256(message.key.encode()).hexdigest()[:32]
+    host = settings.SITE_URL.split("//")[-1].split(":")[0]
+    headers = {"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"}
+    copies = _delegates(message, on=words.as_day(at or message.due_at))
+    return EmailMessage(subject, body.strip() + "\n", None, [address], cc=copies, headers=headers)
+
+
+def _text(message: Message, **more: Any) -> tuple[str, str]:
+    """Return the subject and the body of a message."""
+    told = {
         **message.context,
+        **more,
         "to": message.to,
         "institution": settings.INSTITUTION,
         "site_url": settings.SITE_URL,
     }
-    text = render_to_string(f"email/{message.template}.txt", words)
+    text = render_to_string(f"email/{message.template}.txt", told)
     subject, _, body = text.strip().partition("\n")
-    name = hashlib.sha256(message.key.encode()).hexdigest()[:32]
-    host = settings.SITE_URL.split("//")[-1].split(":")[0]
-    headers = {"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(subject.removeprefix("Subject:").strip(), body.strip() + "\n", None, [address], headers=headers)
+    return subject.removeprefix("Subject:").strip(), body
+
+
+def _digest_words(message: Message, *, at: datetime) -> dict[str, Any]:
+    """Return what a digest tells: what was gathered and still holds, and what else waits."""
+    gathered = message.gathered.filter(withdrawn_at=None, sent_at=None).select_related("to").order_by("due_at", "pk")
+    lines = [{"subject": _text(each)[0], "link": _link(each)} for each in gathered]
+    own = [item for group in waiting.waiting_for(message.to, at=at).groups for item in group.items]
+    return {"lines": lines, "own": own[:10], "more": max(len(own) - 10, 0)}
+
+
+def _link(message: Message) -> str:
+    path = message.context.get("path", "")
+    return message.context.get("link", "") or (f"{settings.SITE_URL}{path}" if path else "")
+
+
+def _delegates(message: Message, *, on: date) -> list[str]:
+    """Return the addresses of whoever acts for the person today, where they may read the record too."""
+    if message.to is None or not message.template.startswith(SHARED_WITH_DELEGATES):
+        return []
+    choice = getattr(message.to, "mail_choice", None)
+    if choice is not None and not choice.copies_to_delegate:
+        return []
+    held = message.to.delegations_given.on(on).filter(delegate__is_active=True)
+    return list(held.order_by("pk").values_list("delegate__email", flat=True))
 
 
 def overdue(*, at: datetime) -> Q:
     """Return the filter for messages that should have left half an hour ago."""
-    return Q(due_at__lt=at - timedelta(minutes=30), sent_at=None, withdrawn_at=None)
+    return Q(due_at__lt=at - timedelta(minutes=30), sent_at=None, withdrawn_at=None, daily=False, gathered_into=None)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from portal.core import heartbeat, outbox, seal
+from portal.core import digests, heartbeat, outbox, runs, seal
 
 
 @shared_task(name="core.deliver_messages")
@@ -20,5 +20,26 @@ def seal_events(**_):
 
 @shared_task(name="core.beat")
 def beat(**_):
-    """Leave a sign that beat asked and a worker answered."""
-    heartbeat.leave("tasks", at=timezone.now())
+    """Leave a sign that beat asked and a worker answered, and write down which runs fell silent."""
+    at = timezone.now()
+    heartbeat.leave("tasks", at=at)
+    runs.learn_the_timetable(at=at)
+    return {"cut_off": runs.mark_cut_off(at=at)}
+
+
+@shared_task(name="core.make_up")
+def make_up(**_):
+    """Ask again for what missed its slot."""
+    return {"asked_again": runs.make_up(at=timezone.now())}
+
+
+@shared_task(name="core.forget_runs")
+def forget_runs(**_):
+    """Delete the record of old runs."""
+    return {"forgotten": runs.forget(at=timezone.now())}
+
+
+@shared_task(name="core.gather_digests")
+def gather_digests(**_):
+    """Gather what could wait into one mail a person and day."""
+    return {"digests": digests.gather(at=timezone.now())}

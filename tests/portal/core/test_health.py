@@ -22,7 +22,7 @@ def alive(now):
 def test_everything_is_well(alive, now):
     findings = health.examine(at=now)
 
-    assert list(findings) == ["database", "broker", "worker", "beat", "tasks", "mail", "disk"]
+    assert list(findings) == ["database", "broker", "worker", "beat", "tasks", "timetable", "mail", "disk"]
     assert [name for name, finding in findings.items() if not finding.well] == []
     assert findings["worker"].age_seconds == 0
 
@@ -39,7 +39,7 @@ def test_answer_is_open_and_says_what_is_wrong(client):
 def test_asking_takes_few_queries(alive, client, django_assert_num_queries):
     client.get("/healthz")
 
-    with django_assert_num_queries(5):  # two for migrations, one for each sign of life
+    with django_assert_num_queries(6):  # two for migrations, one for each sign of life, one for the timetable
         client.get("/healthz")
 
 
