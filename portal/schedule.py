@@ -34,6 +34,18 @@ TIMETABLE = [
         crontab(minute="40", hour="2"),
         "No authorisation stays without its verification.",
     ),
+    Row("plans.issue", crontab(minute="*"), "Control plans: drafts that an officer asked to be sent leave in minutes."),
+    Row(
+        "plans.begin_signed",
+        crontab(minute="50"),
+        "Control plans: one that all have signed who have to is in force, also where two signed at once.",
+    ),
+    Row("plans.draft_missing", crontab(minute="45", hour="2"), "Control plans: no case that needs one stays without."),
+    Row(
+        "plans.remind_everyone",
+        crontab(minute="40", hour="6"),
+        "Control plans: signatures after 3, 7, 14 and 28 days; yearly attestations 30 and 7 days before, on the day.",
+    ),
     Row(
         "council.hold_quorums",
         crontab(minute="5", hour="0,12"),

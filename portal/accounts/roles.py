@@ -69,6 +69,7 @@ class Officer(Role):
         "compliance.assess_item",
         "compliance.view_every_determination",
         "compliance.manage_verification",
+        "compliance.manage_plan",
         "compliance.refer_to_council",
         "compliance.manage_remedy",
         "compliance.view_every_remedy",

@@ -78,6 +78,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Open a case", "licensing:start", ("compliance.open_case",)),
             Entry("Cases", "licensing:cases"),
             Entry("Authorisations", "licensing:authorisations"),
+            Entry("Control plans", "plans:index"),
             Entry("Assess an item", "classification:index"),
             Entry("Training", "training:index"),
             Entry("Speak up", "incidents:speak-up"),

@@ -1,0 +1,69 @@
+"""Clock hands of control plans. Each does one record after another; one that refuses does not hold up the rest."""
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from compliance.plans import actions, queries
+from portal.core.errors import Refusal
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="plans.issue")
+def issue(**_):
+    """
+    Send every draft that an officer asked to be sent. What a killed worker leaves is found again by its row; a
+    draft that is not whole stays one, and is not tried again until somebody asks.
+    """
+    sent = 0
+    for plan in queries.waiting_for_issue().iterator(chunk_size=200):
+        sent += bool(_step_over(plan, lambda each: _issue(each)))
+    return sent
+
+
+def _issue(plan):
+    try:
+        actions.send(plan, actor=plan.issue_asked_by, at=timezone.now())
+    except Refusal as no:
+        actions.give_up_issue(plan, why=str(no), at=timezone.now())
+        return False
+    return True
+
+
+@shared_task(name="plans.begin_signed")
+def begin_signed(**_):
+    """Put plans in force that everybody has signed who has to, where two signed at the same moment."""
+    at = timezone.now()
+    return sum(actions.begin(plan, at=at) for plan in queries.signed_and_waiting().iterator(chunk_size=200))
+
+
+@shared_task(name="plans.draft_missing")
+def draft_missing(**_):
+    """Draft the plans of cases whose authorisation came into force while nobody drafted one."""
+    at = timezone.now()
+    drafted = [
+        _step_over(case, lambda each: actions.draft(each, at=at))
+        for case in queries.without_plan().iterator(chunk_size=200)
+    ]
+    return sum(plan is not None for plan in drafted)
+
+
+@shared_task(name="plans.remind_everyone")
+def remind_everyone(**_):
+    """Owe every reminder of a signature or a yearly attestation whose day has come."""
+    at, today = timezone.now(), timezone.localdate()
+    owed = 0
+    for signature in queries.signatures_to_remind_of(today).iterator(chunk_size=500):
+        owed += actions.remind_of_signature(signature, at=at)
+    for attestation in queries.attestations_to_remind_of(today).iterator(chunk_size=500):
+        owed += actions.remind_of_attestation(attestation, at=at)
+    return owed
+
+
+def _step_over(record, act):
+    try:
+        return act(record)
+    except Refusal as no:
+        log.info("stepped over", record=str(record), reason=str(no))
+        return None
