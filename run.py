@@ -96,7 +96,7 @@ def test(rest: list[str]) -> int:
 def bench(rest: list[str]) -> int:
     """Run the measurements, all or the named one, on a state folder of their own."""
     machine.check_writable()
-    packages.install("requirements.txt")
+    packages.install("requirements-dev.txt")
     return openly([PYTHON, "-m", "bench", *rest], FAIRLEAD_HOME=os.environ.get("FAIRLEAD_HOME") or str(VAR / "bench"))
 
 

@@ -35,10 +35,9 @@ def suggest(party: Party) -> list[Suggestion]:
 
 
 def _candidates(query: engine.Query) -> Iterator[engine.Candidate]:
-    index, since = census.index()
+    index, unknown = census.index()
     yield from engine.search(index, query, thresholds())
-    late = Party.objects.in_use().filter(changed_at__gte=since).values_list("pk", flat=True)
-    if late:
+    if unknown:
         with store.scratch() as folder:
-            rows = ((each.pk, each.fingerprint, evidence_of(each)) for each in prefetched(late))
+            rows = ((each.pk, each.fingerprint, evidence_of(each)) for each in prefetched(unknown))
             yield from engine.search(engine.build(as_listed(rows), folder / "late"), query, thresholds())

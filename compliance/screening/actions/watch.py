@@ -187,24 +187,23 @@ def _backward(each: delta.Delta) -> Found:
     """Ask which of our parties the changed entries concern. Reads only."""
     if not each.listed:
         return {}
-    index, since = census.index()
+    index, unknown = census.index()
     by_party: dict[int, dict[str, list[engine.Candidate]]] = defaultdict(lambda: defaultdict(list))
     for hit in engine.reverse(index, each.listed, thresholds()):
         pk, _, fingerprint = hit.party_key.partition(":")
         by_party[int(pk)][fingerprint] += alerting([hit.candidate])
     current = Party.objects.in_use().filter(pk__in=by_party).values_list("pk", "fingerprint")
     found = {pk: by_party[pk][fingerprint] for pk, fingerprint in current if by_party[pk].get(fingerprint)}
-    return found | dict(_asked_singly(each, since))
+    return found | dict(_asked_singly(each, unknown))
 
 
-def _asked_singly(each: delta.Delta, since: datetime) -> Iterator[tuple[int, list[engine.Candidate]]]:
+def _asked_singly(each: delta.Delta, ids: list[int]) -> Iterator[tuple[int, list[engine.Candidate]]]:
     """Ask forward for the parties that the index of parties does not know as they are now."""
-    ids = Party.objects.in_use().filter(changed_at__gte=since, standing__isnull=False).values_list("pk", flat=True)
-    if not ids.exists():
+    if not ids:
         return
     with store.scratch() as folder:
         index = engine.build(each.listed, folder / "delta")
-        for chunk in census.in_chunks(ids.iterator(chunk_size=census.CHUNK)):
+        for chunk in census.in_chunks(ids):
             queries = [query_of(evidence_of(party), id=str(party.pk)) for party in chunk]
             for party, result in zip(chunk, engine.search_many(index, queries, thresholds()), strict=True):
                 yield party.pk, alerting(result)

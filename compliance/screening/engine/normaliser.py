@@ -14,7 +14,7 @@ from compliance.screening.engine import scripts
 from compliance.screening.engine.lexicon import Class
 from compliance.screening.engine.settling import acronyms, finish, spell_out
 from compliance.screening.engine.tokens import Token
-from compliance.screening.engine.wording import han_hints, read_word, words_of
+from compliance.screening.engine.wording import CAMEL, han_hints, read_word, words_of
 
 LONGEST_NAME = 1_000  # letters that are read; a longer name is searched as far as this and reported as not searchable
 LONGEST_READING = 64  # words that are compared
@@ -31,6 +31,7 @@ _ALSO = re.compile(
     r"(?=[\s,:;-])[\s,:;-]*",
     re.IGNORECASE,
 )
+_MARKUP = re.compile(r"<[^<>]{1,60}>")
 _REVERSED = re.compile("[\u202e\u202d]([^\u202c\u2069]*)[\u202c\u2069]?")
 
 
@@ -80,11 +81,14 @@ def read(text: str, kind: str = "unknown") -> Readings:
 
 def _versions(text: str) -> list[tuple[str, str]]:
     """Return the text and its other versions: without brackets, between "also known as", turned round, as it looks."""
-    versions = []
+    turned = ""
     if "\u202e" in text or "\u202d" in text:
-        versions.append((_clean(_REVERSED.sub(lambda found: found.group(1)[::-1], text)), "letters turned round"))
+        turned = _clean(_REVERSED.sub(lambda found: found.group(1)[::-1], text))
     plain = _clean(text)
-    versions.insert(0, (plain, ""))
+    versions = [(plain, ""), *([(turned, "letters turned round")] if turned else [])]
+    versions.extend((_MARKUP.sub(" ", written), "without markup") for written in (plain, turned) if "<" in written)
+    if CAMEL.search(plain):
+        versions.append((plain.lower(), "capitals within words read as small letters"))
     outside = _BRACKETS.sub(" ", plain).strip()
     if outside != plain and sum(map(str.isalnum, outside)) > 3:
         versions.append((outside, OUTSIDE_BRACKETS))
@@ -92,12 +96,10 @@ def _versions(text: str) -> list[tuple[str, str]]:
     parts = [part for part in _ALSO.split(plain) if part and sum(map(str.isalnum, part)) > 3]
     if len(parts) > 1:
         versions.extend((part, "one of several names in one") for part in parts)
-    if plain.isascii():
-        return versions
-    looks = " ".join(word.translate(_LOOKALIKES) if _is_mixed(word) else word for word in plain.split())
-    if looks != plain:
-        versions.append((looks, "letters of another script read as they look"))
-    return versions
+    for written in (plain, turned):
+        if not written.isascii() and (looks := _as_it_looks(written)) != written:
+            versions.append((looks, "letters of another script read as they look"))
+    return [(version, note) for version, note in versions if any(map(str.isalnum, version))]
 
 
 def _clean(text: str) -> str:
@@ -111,6 +113,21 @@ def _clean(text: str) -> str:
         if unicodedata.category(letter) not in ("Cf", "Cs", "Co", "Cn")
     )
     return "".join(kept)
+
+
+def _as_it_looks(text: str) -> str:
+    """
+    Return the text with letters of another script as they look, where a word has letters of several scripts.
+
+    One such word gives a disguise away; then words that could be read either way are Latin as well.
+    """
+    words = text.split()
+    if not any(map(_is_mixed, words)):
+        return text
+    looks = (word.translate(_LOOKALIKES) for word in words)
+    return " ".join(
+        look if look.isascii() or _is_mixed(word) else word for word, look in zip(words, looks, strict=True)
+    )
 
 
 def _is_mixed(word: str) -> bool:

@@ -9,7 +9,7 @@ from compliance.screening.engine.tokens import Token, meaning_tokens
 
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘ʻʼʿʾ`´′ˈ＇ʹ״׳](?=\w)|['’‘ʻʼʿʾ`´′ˈ＇ʹ]")
 _WORD = re.compile(r"[^\W_]+(?:[̀-ͯऀ-ःऺ-ॏ]+[^\W_]*)*")
-_CAMEL = re.compile(r"(?<=[a-zà-ɏ]{2})(?=[A-ZÀ-Þ][a-zà-ɏ]{2})")
+CAMEL = re.compile(r"(?<=[a-zà-ɏ]{2})(?=[A-ZÀ-Þ][a-zà-ɏ]{2})")
 _DIGITS_APART = re.compile(r"(?<=[^\W\d]{3})(?=\d)|(?<=\d)(?=[^\W\d]{3})")
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th|y|i|iy|oy|ya|aya|oe|oye|go|ogo|eme|er|o|a|te)$")
 # Without those that are also letters, or names: V, VI, X, XI.
@@ -36,7 +36,7 @@ def words_of(text: str) -> list[tuple[str, str]]:
         if word.isascii() and word.isalpha() and (word.isupper() or word[1:].islower()):
             found.append((word, "latin"))
             continue
-        for piece in _CAMEL.sub(" ", _DIGITS_APART.sub(" ", word)).split():
+        for piece in CAMEL.sub(" ", _DIGITS_APART.sub(" ", word)).split():
             found.extend(_by_script(piece))
     return _join_letters(found)
 
