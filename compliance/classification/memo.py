@@ -73,18 +73,33 @@ def asked(facts: Facts, determination: Determination, book: Book) -> list[tuple[
         ("By", str(determination.determined_by or "The portal")),
         *((row.key, row.value) for row in pages.facts_of(facts.item, book)),
         ("Leaves from", _country(facts.exporting_country, book)),
-        ("Goes to", _country(transfer.destination, book)),
+        ("Goes to", _country(transfer.destination, book) + (f", {transfer.region}" if transfer.region else "")),
         ("How", MODES[transfer.mode]),
         ("US origin", TRUTH[facts.item.us_origin]),
         ("Recipient", recipient.kind),
         ("Citizenships", people),
         ("Most recent", _country(recipient.most_recent_citizenship, book)),
         ("Permanent residence", ", ".join(_country(code, book) for code in recipient.permanent_resident_of)),
+        ("On the staff since", words.day(recipient.employed_since) if recipient.employed_since else ""),
         ("Screening", recipient.screening),
+        ("Found on", ", ".join(name.replace("_", " ") for name in recipient.listed)),
         ("Military use", TRUTH[use.military]),
         ("Weapons use", TRUTH[use.wmd]),
         ("Supercomputer", TRUTH[use.supercomputer]),
+        ("Also known", ", ".join(name.replace("_", " ") for name in use.also)),
+        ("Confirmed", ", ".join(transfer.confirmed)),
+        ("Denied", ", ".join(transfer.refuted)),
+        ("Exclusion claimed", _claim(facts, book)),
     ]
+
+
+def _claim(facts: Facts, book: Book) -> str:
+    """The questions of an exclusion that was claimed, and what was answered."""
+    if facts.exclusion is None:
+        return ""
+    tree = book.tree(facts.exclusion.tree)
+    said = ", ".join(f"{code} {'yes' if answer else 'no'}" for code, answer in facts.exclusion.answers)
+    return f"{tree.title if tree else facts.exclusion.tree} ({said or 'nothing answered'})"
 
 
 def _country(code: str, book: Book) -> str:

@@ -1,15 +1,17 @@
 """What the pages show, worked out: templates only draw."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from compliance.classification.engine import Assessment, Item, Outcome, ParagraphReading, Reading
+from compliance.classification.engine.crossing import nearest
+from compliance.classification.engine.headroom import spoken
 from compliance.classification.engine.judging import MET, NOT_MET, UNKNOWN
 from compliance.classification.engine.outcomes import LABELS
 from compliance.classification.states import OUTCOME_TONES
-from compliance.controls import bands
+from compliance.controls import bands, comparison
 from compliance.controls.book import Book
 from compliance.controls.criteria import plain, pretty_unit
 from compliance.controls.rows import Entry
@@ -51,6 +53,13 @@ class EntryLine:
     settles: tuple[str, ...]
     figures: tuple[Figure, ...]
     unverified: bool
+    nearest: str = ""  # what would have to change before it is described
+
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """Equal for entries that say the same of the item, whatever their numbers are."""
+        figures = tuple((each.parameter, each.threshold, each.room) for each in self.figures)
+        return self.truth, self.unverified, figures, self.settles, self.nearest.rpartition(" (")[0]
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,21 @@ class RegimeCard:
     code: str
     title: str
     lines: tuple[EntryLine, ...]
+    alike: tuple[str, ...] = ()  # further regimes whose lists say the same of the item
+
+    @property
+    def short(self) -> str:
+        """The place, without the name of its list."""
+        return self.title.partition(",")[0]
+
+    @property
+    def leading(self) -> EntryLine:
+        """The line that says most: an entry that describes the item, else one that is open, else the nearest."""
+        return next((line for line in self.lines if line.nearest), self.lines[0]) if self._far else self.lines[0]
+
+    @property
+    def _far(self) -> bool:
+        return self.lines[0].truth == TRUTH[NOT_MET][0]
 
     @property
     def summary(self) -> str:
@@ -75,7 +99,20 @@ def cards(assessments: Iterable[Assessment], book: Book) -> list[RegimeCard]:
     made = [
         RegimeCard(a.regime, _title(a.regime, book), tuple(_line(r, a, book) for r in a.readings)) for a in assessments
     ]
-    return sorted(made, key=lambda card: (card.code != "US-EAR", card.code))
+    return sorted(made, key=lambda card: comparison.rank(card.code))
+
+
+def folded(found: list[RegimeCard]) -> list[RegimeCard]:
+    """One card for regimes whose unverified lists say the same of the item; what was read keeps a card of its own."""
+    shown: dict[tuple[object, ...], RegimeCard] = {}
+    for card in found:
+        sure = not any(line.unverified for line in card.lines)
+        key = (card.code,) if sure else tuple(line.likeness for line in card.lines)
+        if key in shown:
+            shown[key] = replace(shown[key], alike=(*shown[key].alike, card.short))
+        else:
+            shown[key] = card
+    return list(shown.values())
 
 
 def settling(assessments: Iterable[Assessment], book: Book) -> list[str]:
@@ -148,7 +185,23 @@ def _line(reading: Reading, assessment: Assessment, book: Book) -> EntryLine:
     said = tuple(each.paragraph.says for each in reading.paragraphs if each.truth == MET)
     figures = [figure for each in _telling(reading) for figure in _figures(each, assessment, book)]
     settles = tuple(question(name, book) for name in reading.settles)
-    return EntryLine(reading.entry, reading.name, words, tone, said, settles, tuple(figures), reading.recalled)
+    near = _nearest(reading, assessment, book)
+    return EntryLine(reading.entry, reading.name, words, tone, said, settles, tuple(figures), reading.recalled, near)
+
+
+def _nearest(reading: Reading, assessment: Assessment, book: Book) -> str:
+    """The smallest change that would cross the line, in a sentence without its full stop."""
+    crossing = nearest(reading, assessment.item)
+    if crossing is None:
+        return ""
+    steps = [f"{_titled(step.parameter, book)} {step.leaf.stated}" for step in crossing.steps]
+    paragraph = f" ({crossing.paragraph})" if crossing.paragraph else ""
+    return f"Crossed at {' with '.join(steps)}, a factor of {spoken(crossing.factor)} away{paragraph}"
+
+
+def _titled(parameter: str, book: Book) -> str:
+    found = book.parameter(parameter)
+    return found.title if found else parameter
 
 
 def _telling(reading: Reading) -> list[ParagraphReading]:
@@ -163,7 +216,7 @@ def _figures(reading: ParagraphReading, assessment: Assessment, book: Book) -> I
         unit = parameter.unit if parameter else ""
         yield Figure(
             reading.paragraph.code or "heading",
-            parameter.title if parameter else each.parameter,
+            _titled(each.parameter, book),
             each.leaf.stated,
             f"{plain(each.value)} {pretty_unit(unit)}".strip(),
             each.says(unit),
@@ -188,4 +241,5 @@ def authorisation(kept: dict[str, Any]) -> dict[str, Any]:
     """One kept authorisation with its conditions, as the page draws it."""
     words, tone = STATUS[kept["status"]]
     conditions = [(one["text"], *STATUS[one["status"]], one["source"]) for one in kept["conditions"]]
-    return {**kept, "label": words, "tone": tone, "conditions": conditions}
+    barred = [one["text"] for one in kept["conditions"] if one["status"] == "not_satisfied"]
+    return {**kept, "label": words, "tone": tone, "conditions": conditions, "barred": barred}

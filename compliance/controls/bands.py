@@ -117,8 +117,14 @@ def _bands(book: Book, entry: Entry) -> tuple[tuple[str, ...], list[tuple[Bound,
     names = next((tuple(each) for each in pairs if len(each) == 2), ())
     if not names:
         return (), []
-    bands = [(each[names[0]], each.get(names[1])) for each in pairs if names[0] in each]
-    return names, sorted(bands, key=lambda band: band[0].position())
+    related = [each for each in pairs if not set(names).isdisjoint(each)]
+    bands = [(each.get(names[0]), each.get(names[1])) for each in related if set(each) <= set(names)]
+    drawn = [(across, upwards) for across, upwards in bands if across is not None and across.low is not None]
+    if len(drawn) < len(related) or not any(upwards for _, upwards in drawn):
+        return (), []  # some of it is told by other figures; a drawing would hide that
+    if any(upwards is not None and (upwards.low or not upwards.high) for _, upwards in drawn):
+        return (), []  # drawn is what is listed below a line
+    return names, sorted(drawn, key=lambda band: band[0].position())
 
 
 def _axes(bands: Sequence[tuple[Bound, Bound | None]]) -> tuple[Axis, Axis]:

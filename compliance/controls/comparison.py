@@ -16,6 +16,7 @@ from compliance.controls.rows import RECALLED, CrosswalkCell, Entry, Paragraph
 
 ORDER = ("US-EAR", "UK", "EU", "CA", "AU", "JP")
 NOT_LISTED = "not listed"
+SEVERAL = 2  # a regime that repeats more rows than this unread is named below the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +137,10 @@ def _in_bands(book: Book, title: str, said: Sequence[Said], band: str, others: l
 
 
 def _folded(rows: list[list[Line]]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """The lines to show, and one line for each lesser-known regime that only repeats the first."""
+    """The lines to show, and one line for each regime that only repeats the first, unread."""
     shown, alike = [], []
     for lines in rows:
-        repeats = lines[0].recalled and lines[0].entry.regime not in ORDER
+        repeats = lines[0].recalled and (lines[0].entry.regime not in ORDER or len(lines) > SEVERAL)
         if repeats and len(lines) == len(rows[0]) and not any(cell.differs for line in lines for cell in line.cells):
             alike.append(lines[0])
         else:

@@ -42,8 +42,16 @@ class Headroom:
             return f"inside the criterion by {shown}" if shown else "inside the criterion"
         if not shown:
             return "exactly on the line, which is outside"
-        factor = f" · a factor of {self.factor:.3g}" if self.factor is not None else ""
+        factor = f" · a factor of {spoken(self.factor)}" if self.factor is not None else ""
         return f"{shown} left{factor}"
+
+
+def spoken(factor: Decimal) -> str:
+    """A factor in three figures, more where it is close to one: 1.67, 16.7, 1,670, 1.0005."""
+    share = float(factor)
+    if share >= 1000:
+        return f"{share:,.0f}"
+    return f"{share:.3g}" if abs(share - 1) >= 0.01 else f"{share:.5g}"
 
 
 def of(criterion: Criterion | None, item: Item) -> tuple[Headroom, ...]:

@@ -44,12 +44,15 @@ def determination(request: HttpRequest, reference: str) -> HttpResponse:
     found = get_object_or_404(_visible(request).select_related("determined_by", "session"), reference=reference)
     contents, kept = memo.contents(found), found.findings
     book = queries.book(found.as_of)
+    ways = [pages.authorisation(each) for each in kept["authorisations"]]
     context = {
         "determination": found,
         "memo": contents,
         "facts": [(key, value) for key, value in memo.asked(found.facts, found, book) if value],
         "steps": [pages.step(step) for step in kept["trace"]],
-        "authorisations": [pages.authorisation(each) for each in kept["authorisations"]],
+        "open": [each for each in ways if each["status"] != "not_satisfied"],
+        "closed": [[each["code"], each["name"], "; ".join(each["barred"])] for each in ways if each["barred"]],
+        "closed_head": ("Code", "Exception", "What stands in the way"),
         "others": _visible(request).about(found.subject_reference).standing().exclude(pk=found.pk).order_by("regime"),
     }
     return render(request, "compliance/classification/determination.html", context)

@@ -90,8 +90,10 @@ def item_form(request: HttpRequest, book: Book, basket: str, kind: str) -> forms
 def standing(item: Item, book: Book, *, label: str = "Your item") -> dict[str, Any]:
     """How the item stands to every list, for the template."""
     assessed = queries.assess_everywhere(item, book)
+    cards = pages.cards(assessed, book)
     return {
-        "cards": pages.cards(assessed, book),
+        "cards": cards,
+        "folded": pages.folded(cards),
         "settling": pages.settling(assessed, book),
         "chart": pages.band_chart(item, assessed, book, label=label),
     }

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from compliance.classification.engine import headroom
+from compliance.classification.engine import crossing, headroom
+from compliance.classification.engine.assessing import assess
 from compliance.classification.engine.facts import Item
 from compliance.classification.engine.judging import (
     MET,
@@ -161,3 +162,36 @@ def test_every_tree_ends_whatever_is_answered(tree):
     codes = [node.code for node in tree.nodes]
     for answers in (dict.fromkeys(codes, True), dict.fromkeys(codes, False)):
         assert walk(tree, answers).finished
+
+
+# Crossing the line --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("qubits", "error", "paragraph", "changes", "factor"),
+    [
+        (48, "5e-4", "a.2", ["physical_qubits"], "2.08"),  # more qubits are nearer than a fifth of the error
+        (150, "2e-3", "a.3", ["physical_qubits"], "1.33"),
+        (190, "3e-3", "a.3", ["physical_qubits", "cnot_error"], "1.5"),
+        (120, "1.1e-3", "a.2", ["cnot_error"], "1.1"),
+        (20, "1e-2", "a.2", ["physical_qubits", "cnot_error"], "10"),
+        (1999, "6.1e-3", "a.8", ["physical_qubits"], "1.0005"),
+    ],
+)
+def test_the_nearest_crossing_is_the_smallest_change(qubits, error, paragraph, changes, factor):
+    machine = make.facts(item__parameters={"physical_qubits": qubits, "cnot_error": error}).item
+    (reading,) = [each for each in assess(machine, "US-EAR", make.book()).readings if each.entry.number == "4A906"]
+
+    found = crossing.nearest(reading, assess(machine, "US-EAR", make.book()).item)
+
+    assert (found.paragraph, [step.parameter for step in found.steps]) == (paragraph, changes)
+    assert headroom.spoken(found.factor) == factor
+
+
+def test_what_is_described_crosses_nothing_and_what_no_figure_decides_cannot_be_crossed():
+    listed = make.facts(item__parameters={"physical_qubits": 120, "cnot_error": "8e-4"}).item
+    chip = make.facts(item__parameters={"form": "qubit_device", "specially_designed_for_4a906a": "no"}).item
+
+    for item in (listed, chip):
+        (reading,) = [each for each in assess(item, "US-EAR", make.book()).readings if each.entry.number == "4A906"]
+        assert crossing.nearest(reading, item) is None

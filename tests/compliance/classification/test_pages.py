@@ -72,6 +72,13 @@ def test_an_item_is_shown_against_every_list_with_its_room(reader):
     assert "4A506" in said
     assert "fl-bandchart__point--listed" in said
     assert "Unverified: nobody has read this in the text." in said
+    assert "The same, as far as it is known, for: " in said
+
+
+def test_an_item_below_the_line_is_told_how_near_it_is(reader):
+    said = text_of(assess(reader, p_physical_qubits="48", p_cnot_error="5e-4", us_origin="yes"))
+
+    assert "Crossed at Physical qubits ≥ 100, a factor of 2.08 away (a.2)" in said
 
 
 def test_room_to_the_line_is_told(reader):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from compliance.controls import bands, comparison, differences, notation, wording
+from compliance.controls import bands, comparison, differences, notation, pages, wording
 from compliance.controls.alternatives import alternatives
 from compliance.controls.book import Book
 from compliance.controls.criteria import AllOf, AnyOf, ForItem, Leaf, Question, parameters_of
@@ -218,6 +218,18 @@ def test_an_item_stands_on_the_line_of_its_band(book):
 
     [point] = chart.points
     assert (point.x, point.y) == (chart.areas[1].x, chart.areas[1].y)
+
+
+def test_every_entry_on_every_day_can_be_told_and_is_drawn_only_where_a_drawing_tells_it_all(library):
+    drawn = set()
+    for (kind, code), shelf in library.versions.items():
+        for row in shelf if kind == "entry" else ():
+            opened = library.book(row.valid_from)
+            assert pages.entry(opened.find(Entry, code), opened).facts
+            drawn |= {code} if bands.chart(opened, code) else set()
+
+    assert {"US-EAR:4A906", "UK:4A506", "CA:5506", "AU:DSGL-4", "FR:arrete-2024"} <= drawn
+    assert drawn.isdisjoint({"US-EAR:3A001", "US-EAR:6A002", "US-EAR:6A006", "US-EAR:3A904"})
 
 
 def test_an_entry_without_bands_has_no_chart(book, library):
