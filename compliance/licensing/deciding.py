@@ -7,8 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from compliance.licensing import hooks, letters, timekeeping
+from compliance.licensing import hooks, letters, neighbours, timekeeping
 from compliance.licensing.models import Authorisation, Case, Condition, Decision, Transfer, TransferDecision
+from compliance.licensing.overtaking import withdraw_applications
 from compliance.licensing.states import (
     STILL_LIVE,
     AuthorisationKind,
@@ -121,7 +122,7 @@ def conclude(
     ]
     issued = [
         _issue(decision, kind, basis, transfers, terms=terms, obligations=obligations, actor=actor, at=at)
-        for (kind, basis), transfers in _grouped(permitted, terms).items()
+        for (kind, basis), transfers in _grouped(permitted, terms, on=as_day(at)).items()
     ]
     for authorisation in issued:
         letters.issue(decision, kind=LetterKind.AUTHORISATION, authorisation=authorisation, actor=actor, at=at)
@@ -149,13 +150,22 @@ def begin(authorisation: Authorisation, *, actor: Any, at: datetime) -> None:
     hooks.issued(authorisation, at=at)
 
 
-def _grouped(transfers: Iterable[Transfer], terms: Terms) -> dict[tuple[str, str], list[Transfer]]:
+def _grouped(transfers: Iterable[Transfer], terms: Terms, *, on: date) -> dict[tuple[str, str], list[Transfer]]:
     """Gather transfers that rest on the same paper."""
     found: dict[tuple[str, str], list[Transfer]] = defaultdict(list)
     for transfer in transfers:
         kind = KINDS[Outcome(transfer.outcome)]
-        found[(kind, _basis(transfer, kind, terms))].append(transfer)
+        basis = _basis(transfer, kind, terms)
+        if kind == AuthorisationKind.EXCEPTION and _rests_on_general(basis, on=on):
+            kind = AuthorisationKind.GENERAL
+        found[(kind, basis)].append(transfer)
     return found
+
+
+def _rests_on_general(basis: str, *, on: date) -> bool:
+    """Tell whether everything it rests on is a general authorisation rather than an exception."""
+    codes = [code for each in basis.split(", ") for code in each.split() if code]
+    return bool(codes) and all(neighbours.is_general(code, on=on) for code in codes)
 
 
 def _basis(transfer: Transfer, kind: str, terms: Terms) -> str:
@@ -231,4 +241,5 @@ def _replace_older(case: Case, issued: list[Authorisation], *, at: datetime) -> 
         AUTHORISATION.advance(
             old, "replace", actor=None, at=at, values={"ended_at": at, "end_reason": f"Replaced by {issued[0]}."}
         )
+        withdraw_applications(old, reason=f"Replaced by {issued[0]}.", at=at)
         hooks.ended(old, at=at)

@@ -256,3 +256,21 @@ def countries() -> list[tuple[str, str]]:
 def regimes() -> list[tuple[str, str]]:
     """Return every regime of the reference data, by code."""
     return [(regime.code, regime.title) for regime in book(timezone.localdate()).regimes]
+
+
+def agency_limits(codes: Iterable[str], *, on: date) -> list[Any]:
+    """Return the time limits of the reference data under these codes, as they are on the day."""
+    from compliance.controls.rows import Procedure
+    from compliance.licensing.agencies import Limit
+
+    found = (book(on).find(Procedure, code) for code in codes)
+    return [
+        Limit(row.title, row.limit, row.unit == "working_days", row.source)
+        for row in found
+        if row is not None and row.limit is not None
+    ]
+
+
+def is_general(code: str, *, on: date) -> bool:
+    """Tell whether a code is that of a general authorisation rather than of an exception."""
+    return any(row.code == code for row in book(on).general_licences)

@@ -129,7 +129,9 @@ def may_overrule_council(actor, case):
 
 @policy
 def may_place_hold(actor, case):
-    """An officer places a hold on any case but their own."""
+    """An officer places a hold on any case but their own; the portal does where an incident or a guard asks for it."""
+    if actor is None:
+        return
     require(holds(actor, "compliance.place_hold"), "Only export control officers place holds.")
     require(not is_theirs(actor, case), "You cannot place a hold on your own case.")
 
@@ -212,6 +214,30 @@ def may_suspend(actor, authorisation):
     """The office suspends; the portal does when a party appears on a list."""
     if actor is not None:
         may_manage_authorisation(actor, authorisation)
+
+
+# -- Applications to the government --------------------------------------------
+
+
+@policy
+def may_apply(actor, application):
+    """An officer applies to the government, in anybody's case but their own."""
+    may_manage_authorisation(actor, application.authorisation)
+
+
+@policy
+def may_withdraw_application(actor, application):
+    """The office takes an application back; the portal does when its authorisation has ended."""
+    if actor is not None:
+        may_apply(actor, application)
+
+
+@policy
+def may_read_application(actor, application):
+    """The papers of an application name citizenships, so the office and overseers alone read them."""
+    may_read(actor, application.authorisation.case)
+    require(holds(actor, "compliance.view_every_case"), "The papers of an application are for the office.")
+    require(not is_theirs(actor, application.authorisation.case), "The office keeps the papers of your own case.")
 
 
 # -- Parts of a case -----------------------------------------------------------

@@ -1,8 +1,8 @@
-"""Facts that must hold before a move of an authorisation or an appeal."""
+"""Facts that must hold before a move of an authorisation, an appeal or an application."""
 
-from compliance.licensing import neighbours
-from compliance.licensing.models import Appeal, Authorisation
-from compliance.licensing.states import AppealState, AuthorisationKind
+from compliance.licensing import applying, neighbours
+from compliance.licensing.models import Appeal, Authorisation, GovernmentApplication
+from compliance.licensing.states import AppealState, AuthorisationKind, AuthorisationState
 from portal.core.errors import Conflict
 
 
@@ -37,3 +37,26 @@ def was_not_remitted(appeal: Appeal) -> None:
     """
     if appeal.case.appeals.filter(state=AppealState.REMITTED).exclude(pk=appeal.pk).exists():
         raise Conflict("This case was sent back once already. It is decided now.")
+
+
+def still_waits_for_its_licence(application: GovernmentApplication) -> None:
+    """
+    Ask the government only for what still waits for its licence.
+
+    :raises Conflict: if the authorisation came into force otherwise, or ended
+    """
+    authorisation = Authorisation.objects.get(pk=application.authorisation_id)
+    if authorisation.state != AuthorisationState.PENDING:
+        raise Conflict(f"{authorisation} is {authorisation.get_state_display().lower()}; it waits for no licence.")
+
+
+def application_is_whole(application: GovernmentApplication) -> None:
+    """
+    File only what answers everything that the agency's form asks.
+
+    :raises Conflict: naming the first thing that is missing
+    """
+    missing = applying.missing(application)
+    if missing:
+        more = f" {len(missing) - 1} more are missing." if len(missing) > 1 else ""
+        raise Conflict(f"{missing[0].text}{more}")

@@ -12,9 +12,15 @@ RAISED = "officer"
 
 
 def route(case: Case, *, at: datetime) -> None:
-    """Set tier, queue and target by the rules of the day. A tier that an officer raised is not lowered again."""
+    """
+    Set tier, queue and target by the rules of the day.
+
+    A tier that an officer raised is not lowered again, and what an officer determined by hand never lowers one: nobody
+    takes a case out of somebody else's review by their own answer.
+    """
     run = next_run(case)
-    effects = rules.apply(facts.facts_of(case), targets.values(on=as_day(at)))
+    found = facts.facts_of(case)
+    effects = rules.apply(found, targets.values(on=as_day(at)))
     for effect in effects:
         RoutingEffect.objects.create(
             case=case,
@@ -28,7 +34,8 @@ def route(case: Case, *, at: datetime) -> None:
             at=at,
         )
     raised = case.routing_effects.filter(rule=RAISED).values_list("tier", flat=True)
-    set_tier(case, max([rules.tier_of(effects), *raised]), at=at)
+    before = [case.tier] if found.by_person and case.tier is not None else []
+    set_tier(case, max([rules.tier_of(effects), *raised, *before]), at=at)
 
 
 def next_run(case: Case) -> int:

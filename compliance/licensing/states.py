@@ -237,3 +237,25 @@ class AppealState(models.TextChoices):
     VARIED = "varied", "The decision was changed"
     REMITTED = "remitted", "Sent back to be decided again"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ApplicationState(models.TextChoices):
+    """Where an application to a government agency stands."""
+
+    PREPARED = "prepared", "Being prepared"
+    FILED = "filed", "With the agency"
+    QUERIED = "queried", "The agency waits for us"
+    GRANTED = "granted", "Granted"
+    DENIED = "denied", "Denied"
+    NOT_ACTED_ON = "not_acted_on", "Returned without action"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+BEFORE_AGENCY = (ApplicationState.PREPARED, ApplicationState.FILED, ApplicationState.QUERIED)
+
+
+class QueryKind(models.TextChoices):
+    """What an agency sends before it decides."""
+
+    QUESTION = "question", "A question"
+    INTENT_TO_DENY = "intent_to_deny", "A notice that it intends to deny"

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from compliance.licensing.views import appeals, authorisations, cases, contents, desk, drafts, moves, public
+from compliance.licensing.views import (
+    appeals,
+    applications,
+    authorisations,
+    cases,
+    contents,
+    desk,
+    drafts,
+    moves,
+    public,
+)
 
 app_name = "licensing"
 CASE = "cases/<str:reference>/"
 PAPER = "authorisations/<str:reference>/"
+GOVERNMENT = "applications/<str:reference>/"
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/new/", drafts.start, name="start"),
@@ -87,6 +98,18 @@ urlpatterns = [
             name=f"{move}-condition",
         )
         for move in ("meet", "waive")
+    ],
+    # Applications to the government
+    path("applications/", applications.applications, name="applications"),
+    path(f"{PAPER}apply/", applications.prepare, name="apply"),
+    path(GOVERNMENT, applications.application, name="application"),
+    path(f"{GOVERNMENT}describe/", applications.describe, name="describe-application"),
+    path(f"{GOVERNMENT}pack.<slug:ending>", applications.pack, name="application-pack"),
+    path(f"{GOVERNMENT}answer/", applications.answer, name="answer-agency"),
+    path(f"{GOVERNMENT}withdraw/", applications.withdraw, name="withdraw-application"),
+    *[
+        path(f"{GOVERNMENT}{move}/", applications.step, {"move": move}, name=f"{move}-application")
+        for move in applications.STEPS
     ],
     # Anybody
     path("verify/", public.verify, name="verify-code"),

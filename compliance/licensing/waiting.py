@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
-from compliance.licensing.models import Appeal, Case, Condition
-from compliance.licensing.states import AppealState, AuthorisationState, CaseState, ConditionState
+from compliance.licensing.models import Appeal, Case, Condition, GovernmentApplication
+from compliance.licensing.states import AppealState, ApplicationState, AuthorisationState, CaseState, ConditionState
 from portal.accounts.queries import principals_of
 from portal.core.policy import holds
 from portal.core.waiting import Count, WaitingItem, register, register_counts
@@ -24,6 +24,8 @@ def waiting(user: Any, at: datetime):
         yield from _office(user)
     if holds(user, "compliance.second_review_case"):
         yield from _second(user)
+    if holds(user, "compliance.manage_authorisation"):
+        yield from _agencies(user)
     if holds(user, "compliance.decide_appeal"):
         yield from _appeals(user)
     yield from _conditions(user)
@@ -67,6 +69,24 @@ def _second(user: Any):
     own = Q(reviews__reviewer=user, reviews__invalidated_at=None, reviews__kind="recommendation")
     for case in found.exclude(pk__in=Case.objects.filter(own)).order_by("target_on", "pk")[:MANY]:
         yield _item(case, "Give the second review")
+
+
+def _agencies(user: Any):
+    """Name what an agency waits for, and what is prepared and not filed yet, in other people's cases."""
+    found = GovernmentApplication.objects.filter(state__in=(ApplicationState.QUERIED, ApplicationState.PREPARED))
+    theirs = Q(authorisation__case__applicant=user) | Q(authorisation__case__opened_by=user)
+    due = Min("queries__due_on", filter=Q(queries__answered_on=None))
+    rows = found.exclude(theirs).select_related("authorisation__case").annotate(due_on=due)
+    for application in rows.order_by("due_on", "pk")[:MANY]:
+        queried = application.state == ApplicationState.QUERIED
+        yield WaitingItem(
+            title=application.authorisation.case.title,
+            url=application.get_absolute_url(),
+            kind="Application",
+            due_at=application.due_on,
+            reference=application.reference,
+            detail="Answer the agency" if queried else "Complete and file the application",
+        )
 
 
 def _appeals(user: Any):

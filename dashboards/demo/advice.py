@@ -23,18 +23,18 @@ def advise(world: "World", case: Case, *, refuse: bool, at: datetime) -> Generat
     referral: Any = case.referral
     members = [*world.people.council, world.people.chair]
     stepping_back = world.random.choice(world.people.council) if case.pk % 5 == 0 else None
-    at = world.later(at, world.random.choice([1, 2, 3]))
+    at = world.later(at, 1 + world.days(1.5))
     yield at
     for member in members:
         conflicts.declare(referral, actor=member, at=at, co_author=member == stepping_back)
         referral.refresh_from_db()
     if referral.state == ReferralState.SUSPENDED:
         return None
-    at = world.later(at, world.random.choice([1, 2, 4]))
+    at = world.later(at, 1 + world.days(2))
     yield at
     referral.refresh_from_db()
     votes.open_vote(referral, actor=world.people.chair, at=at)
-    at = world.later(at, world.random.choice([1, 2, 3]))
+    at = world.later(at, 1 + world.days(1.5))
     yield at
     able = [member for member in members if member != stepping_back]
     for member in able:

@@ -26,7 +26,7 @@ from compliance.parties.models import Party
 from compliance.screening import queries as screening
 from compliance.screening.actions import hits
 from compliance.screening.workflow import HIT
-from dashboards.demo import drafts
+from dashboards.demo import agency, drafts
 from dashboards.demo.advice import advise
 from dashboards.demo.people import People
 from dashboards.demo.stories import LISTED, LISTED_NAMES, PERSON, STORIES, Story
@@ -52,6 +52,10 @@ class World:
         day = self.calendar.add_working_days(at.date(), max(int(days), 0)) if days >= 1 else at.date()
         moment = datetime(day.year, day.month, day.day, 14, tzinfo=UTC) + timedelta(minutes=self.random.randint(0, 300))
         return max(moment, at + timedelta(minutes=self.random.randint(5, 90)))
+
+    def days(self, mean: float) -> int:
+        """Return how many working days something takes: mostly few, now and then many, as in a real office."""
+        return round(self.random.expovariate(1 / mean))
 
 
 def run(lives: list[tuple[datetime, Life]], *, until: datetime) -> None:
@@ -120,7 +124,7 @@ def _counterpart(world: World, story: Story, number: int) -> tuple[Party, str]:
 def _review(world: World, case: Case, story: Story, *, number: int, at: datetime) -> Life:
     random, people = world.random, world.people
     officer = random.choice(people.officers)
-    at = world.later(at, random.choice([0, 1, 1, 2]))
+    at = world.later(at, world.days(1.2))
     yield at
     case.refresh_from_db()
     reviews.assign([case], officer=officer, actor=officer, at=at)
@@ -141,7 +145,7 @@ def _review(world: World, case: Case, story: Story, *, number: int, at: datetime
         return  # the match stays open, and with it the case
     _determine(case, story, officer, at=at)
     case.refresh_from_db()
-    at = world.later(at, random.choice([0, 1, 1, 2]))
+    at = world.later(at, world.days(1.4))
     yield at
     case.refresh_from_db()
     if (case.tier or 0) >= Tier.SECOND:
@@ -149,6 +153,7 @@ def _review(world: World, case: Case, story: Story, *, number: int, at: datetime
         if at is None:
             return
     _decide(case, officer, refuse=number % 12 == 9, at=at)
+    at = yield from agency.apply(case, officer, number=number, at=at, random=random)
     yield from _afterwards(world, case, officer, at=at)
 
 
@@ -224,7 +229,7 @@ def _second(world: World, case: Case, officer: Any, *, at: datetime, refuse: boo
         actor=officer,
         at=at,
     )
-    at = world.later(at, world.random.choice([1, 1, 2]))
+    at = world.later(at, world.days(1.5))
     yield at
     case.refresh_from_db()
     reviewer = next(each for each in world.people.reviewers if each != officer)
@@ -250,11 +255,7 @@ def _decide(case: Case, officer: Any, *, refuse: bool, at: datetime) -> None:
         )
         return
     needs_licence = case.transfers.filter(outcome=Outcome.LICENCE).exists()
-    terms = Terms(
-        valid_from=at.date(),
-        valid_to=at.date() + timedelta(days=540 if needs_licence else 365),
-        licence=f"D{700_000 + case.pk}" if needs_licence else "",
-    )
+    terms = Terms() if needs_licence else Terms(valid_from=at.date(), valid_to=at.date() + timedelta(days=365))
     conditional = (case.tier or 0) >= Tier.SECOND
     decisions.decide(
         case,

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from compliance.parties import actions
 from compliance.parties.models import Party
 from dashboards.demo import words
@@ -12,8 +14,16 @@ def make(people: People, *, at: datetime) -> tuple[list[Party], list[Party]]:
     """Register partner organisations and guests."""
     officer = people.officers[0]
     partners = [
-        actions.register_party(name, kind=kind, country=country, aliases=aliases, actor=officer, at=at)
-        for name, kind, country, aliases in words.PARTIES
+        actions.register_party(
+            name,
+            kind=kind,
+            country=country,
+            aliases=aliases,
+            addresses=[(f"Laboratory Road {number}, 100{number:02} {name.split()[0]}", country)],
+            actor=officer,
+            at=at,
+        )
+        for number, (name, kind, country, aliases) in enumerate(words.PARTIES, start=1)
     ]
     guests = [
         actions.register_party(
@@ -22,9 +32,10 @@ def make(people: People, *, at: datetime) -> tuple[list[Party], list[Party]]:
             country=country,
             citizenships=[country],
             most_recent_citizenship=country,
+            addresses=[(f"Guest house, room {number}", settings.INSTITUTION["country"])],
             actor=officer,
             at=at,
         )
-        for name, country in words.GUESTS
+        for number, (name, country) in enumerate(words.GUESTS, start=1)
     ]
     return partners, guests

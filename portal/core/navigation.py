@@ -88,6 +88,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Office",
         (
             Entry("Queue", "licensing:queue", ("compliance.review_case", "compliance.view_every_case")),
+            Entry("Applications", "licensing:applications", ("compliance.view_every_case",)),
             Entry("Screening", "screening:index", ("compliance.view_screening",)),
             Entry("Determinations", "classification:determinations", ("compliance.view_every_determination",)),
             Entry("Parties", "parties:index", ("compliance.view_every_party",)),

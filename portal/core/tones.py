@@ -16,17 +16,17 @@ IN_WORDS = {
 STATES = {
     QUIET: """
         draft planned cancelled withdrawn closed archived expired retired superseded not_started inactive
-        surrendered replaced exhausted waived remitted varied answered dismissed set_aside unfounded
+        surrendered replaced exhausted waived remitted varied answered dismissed set_aside unfounded not_acted_on
     """,
     MOVING: """
         checking submitted screening classification review in_review under_review officer_review second_review
         council council_review scheduled expedited voting convened in_session open running active_review
-        assigned in_progress investigating containment published_draft deciding remedying taken_up
+        assigned in_progress investigating containment published_draft deciding remedying taken_up prepared filed
     """,
     WAITING: """
         waiting awaiting awaiting_information information_requested asked returned awaiting_signature sent
         awaiting_statement pending pending_review overdue due signature reminded awaiting_attestation
-        awaiting_decision licence_required needs_person lodged received
+        awaiting_decision licence_required needs_person lodged received queried
     """,
     STOPPED: """
         refused rejected denied held on_hold blocked prohibited suspended revoked failed true_match breach not_effective
@@ -34,7 +34,8 @@ STATES = {
     DONE: """
         approved approved_with_conditions decided concluded recorded completed complete active current
         in_force verified cleared false_match signed issued accepted published passed resolved done
-        satisfactory effective cleared approved_in_part excluded not_controlled no_licence_required exception met upheld
+        satisfactory effective cleared approved_in_part excluded not_controlled no_licence_required exception met
+        upheld granted
     """,
 }
 BY_STATE = {state: tone for tone, states in STATES.items() for state in states.split()}

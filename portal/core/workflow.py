@@ -26,6 +26,7 @@ class Owner(models.TextChoices):
     OWNER = "owner", "its owner"
     CHECKER = "checker", "its checker"
     FACILITATOR = "facilitator", "the facilitator"
+    AGENCY = "agency", "the government agency"
     PORTAL = "portal", "the portal"
     NOBODY = "nobody", "nobody"
 

@@ -173,7 +173,9 @@ def fresh(case: Case) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
-def determine_by_hand(case: Case, *, actor: User, outcome: str = Outcome.NO_LICENCE, at: datetime = NOW) -> None:
+def determine_by_hand(
+    case: Case, *, actor: User, outcome: str = Outcome.NO_LICENCE, permitted_by: str = "IEC", at: datetime = NOW
+) -> None:
     """Let an officer determine every transfer that still needs a person."""
     for transfer in case.transfers.filter(outcome=Outcome.NEEDS_PERSON):
         actions.determine(
@@ -181,7 +183,8 @@ def determine_by_hand(case: Case, *, actor: User, outcome: str = Outcome.NO_LICE
             regime="US-EAR",
             outcome=outcome,
             reasons="The error was measured; it is below every band.",
-            permitted_by="IEC" if outcome == Outcome.EXCEPTION else "",
+            permitted_by=permitted_by if outcome == Outcome.EXCEPTION else "",
+            entries="4A001" if outcome == Outcome.LICENCE else "",
             actor=actor,
             at=at,
         )
@@ -270,3 +273,17 @@ def make_refused(case: Case | None = None, *, officer: User | None = None, at: d
 def make_authorisation(*, at: datetime = NOW, **given: Any) -> Authorisation:
     """Make an authorisation that is in force."""
     return make_approved(at=at, **given).authorisations.get()
+
+
+def make_waiting(
+    case: Case | None = None, *, officer: User | None = None, at: datetime = NOW, **given
+) -> Authorisation:
+    """Make an authorisation that waits for the government's licence, by an officer's determination at tier 2."""
+    officer = officer or make_officer()
+    case = fresh(case or make_case(item=UNKNOWN, at=at, **given))
+    determine_by_hand(case, actor=officer, outcome=Outcome.LICENCE, at=at)
+    case = make_reviewed(case, officer=officer, at=at)
+    if case.state == CaseState.COUNCIL_REVIEW:
+        case = advise(case, at=at)
+    actions.decide(case, verdict=Verdict.APPROVE, reasons="It fits.", actor=officer, at=at)
+    return case.authorisations.get()

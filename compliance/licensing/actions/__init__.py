@@ -1,6 +1,6 @@
 """What happens to cases and authorisations. One module a noun; this is the door."""
 
-from compliance.licensing.actions import appeals
+from compliance.licensing.actions import appeals, applications
 from compliance.licensing.actions.authorisations import (
     expire,
     put_in_force,
@@ -65,6 +65,7 @@ __all__ = [
     "answer",
     "answer_exclusion",
     "appeals",
+    "applications",
     "ask",
     "assign",
     "change_party",

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db import transaction
 
-from compliance.licensing import deciding, hooks
+from compliance.licensing import deciding, hooks, letters
 from compliance.licensing.models import Authorisation
-from compliance.licensing.states import AuthorisationState
+from compliance.licensing.overtaking import withdraw_applications
+from compliance.licensing.states import AuthorisationState, LetterKind
 from compliance.licensing.workflow import AUTHORISATION
 from portal.core import outbox
-from portal.core.errors import Invalid
+from portal.core.errors import Conflict, Invalid
 from portal.core.words import as_day
 
 
@@ -31,9 +32,6 @@ def put_in_force(
     :raises Invalid: if the licence has no number, or the days are upside down
     :raises Conflict: if it is in force already
     """
-    from compliance.licensing import letters
-    from compliance.licensing.states import LetterKind
-
     if not licence.strip():
         raise Invalid("Give the number of the licence.", field="licence")
     if valid_to is not None and valid_to < valid_from:
@@ -109,12 +107,11 @@ def expire(authorisation: Authorisation, *, at: datetime) -> None:
 
     :raises Conflict: if it has not, or it has ended already
     """
-    from portal.core.errors import Conflict
-
     if authorisation.valid_to is None or authorisation.valid_to >= as_day(at):
         raise Conflict(f"{authorisation} is still valid.")
-    values = {"ended_at": at, "end_reason": "Its last day has passed."}
+    values: dict[str, Any] = {"ended_at": at, "end_reason": "Its last day has passed."}
     AUTHORISATION.advance(authorisation, "expire", actor=None, at=at, values=values)
+    withdraw_applications(authorisation, reason=values["end_reason"], at=at)
     hooks.ended(authorisation, at=at)
     _tell(authorisation, "expired", at=at)
 
@@ -141,6 +138,8 @@ def _end(authorisation: Authorisation, move: str, words: str, *, reason: str, ac
     values = {"ended_at": at, "end_reason": reason.strip()}
     AUTHORISATION.advance(authorisation, move, actor=actor, at=at, values=values, reason=reason.strip())
     outbox.withdraw(f"licensing.authorisation.{authorisation.pk}.expiry.", at=at)
+    if authorisation.state != AuthorisationState.SUSPENDED:
+        withdraw_applications(authorisation, reason=reason.strip(), at=at)
     if was_in_force:
         hooks.ended(authorisation, at=at)
     _tell(authorisation, words, at=at)

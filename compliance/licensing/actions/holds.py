@@ -18,7 +18,7 @@ LIFTERS = ("Officer", "EmpoweredOfficial")
 @transaction.atomic
 def place_hold(case: Case, *, reason: str, actor: Any, at: datetime, lifter: str = "Officer") -> Hold:
     """
-    Keep a case from being approved until the named role lifts the hold.
+    Keep a case from being approved until the named role lifts the hold. Without an actor the portal places it.
 
     :raises Denied: if the actor places no holds, or this is their own case
     :raises Invalid: if no reason is given, or the role cannot lift holds

@@ -136,15 +136,27 @@ def raise_tier(case: Case, *, tier: int, reason: str, actor: Any, at: datetime) 
         at=at,
     )
     routing.set_tier(case, tier, at=at)
+    if case.state == CaseState.AWAITING_DECISION:
+        overtake(case, because="The case was given more review.", at=at)
     record_event("licensing.case.tier_raised", case, actor=actor, at=at, tier=tier, reason=reason)
 
 
 @transaction.atomic
 def determine(
-    transfer: Transfer, *, regime: str, outcome: str, reasons: str, actor: Any, at: datetime, permitted_by: str = ""
+    transfer: Transfer,
+    *,
+    regime: str,
+    outcome: str,
+    reasons: str,
+    actor: Any,
+    at: datetime,
+    permitted_by: str = "",
+    entries: str = "",
 ) -> TransferDetermination:
     """
     Determine a transfer by hand, with reasons, where the rules give no certain answer or an officer knows better.
+
+    This will route the case anew, to more review where the answer asks for it and never to less, and overtake reviews.
 
     :raises Denied: if the actor reviews no cases, or this is their own
     :raises Invalid: if the outcome is none, or there are no reasons
@@ -160,6 +172,8 @@ def determine(
         raise Invalid("Give your reasons, with the rule that you rely on.", field="reasons")
     if outcome == Outcome.EXCEPTION and not permitted_by.strip():
         raise Invalid("Name the exception or general authorisation.", field="permitted_by")
+    if outcome == Outcome.LICENCE and not entries.strip():
+        raise Invalid("Name the control entry that asks for the licence.", field="entries")
     if not regime.strip():
         raise Invalid("Choose the regime.", field="regime")
     found = determining.replace(
@@ -169,6 +183,7 @@ def determine(
         outcome=outcome,
         reasons=reasons.strip(),
         permitted_by=permitted_by.strip(),
+        entries=" ".join(entries.replace(",", " ").split())[:300],
         determined_by=actor,
     )
     determining.settle(transfer)
@@ -182,6 +197,7 @@ def determine(
         outcome=outcome,
     )
     overtake(case, because=f"Transfer {transfer.number} was determined anew.", at=at)
+    routing.route(case.looked_at(at), at=at)
     return found
 
 

@@ -160,6 +160,9 @@ class Determination(Form):
     outcome = forms.ChoiceField(
         label="Answer", choices=[each for each in Outcome.choices if each[0] != Outcome.NEEDS_PERSON], widget=Radios()
     )
+    entries = forms.CharField(
+        label="Control entries", required=False, max_length=300, widget=TextInput(width=20), help_text="By spaces."
+    )
     permitted_by = forms.CharField(
         label="Exception or general authorisation relied on", required=False, max_length=120, widget=TextInput(width=20)
     )

@@ -1,5 +1,6 @@
 """The tables of licensing."""
 
+from compliance.licensing.models.applications import AgencyQuery, GovernmentApplication
 from compliance.licensing.models.authorisations import (
     Authorisation,
     Condition,
@@ -13,6 +14,7 @@ from compliance.licensing.models.routing import ClockEntry, ReviewSetting, Routi
 from compliance.licensing.models.transfers import Transfer, TransferDetermination
 
 __all__ = [
+    "AgencyQuery",
     "Appeal",
     "Authorisation",
     "Case",
@@ -25,6 +27,7 @@ __all__ = [
     "ClockEntry",
     "Condition",
     "Decision",
+    "GovernmentApplication",
     "Hold",
     "InformationRequest",
     "Letter",

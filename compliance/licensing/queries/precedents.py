@@ -1,6 +1,7 @@
 """Earlier decisions about the same item, the same party or the same technology."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -18,8 +19,12 @@ class Precedent:
     because: str
 
 
-def precedents_of(case: Case) -> list[Precedent]:
-    """Return the newest decisions that people made on cases with something in common; four queries."""
+def precedents_of(case: Case, *, actor: Any) -> list[Precedent]:
+    """
+    Return the newest decisions that people made on cases with something in common, as far as the actor sees them.
+
+    A member of the council, who sees their own cases only, is shown none of the others.
+    """
     parties = set(case.parties.values_list("party", flat=True))
     items = list(case.items.values_list("pk", "copied_from", "name", "basket"))
     families = {family for pk, copied, _, _ in items for family in (pk, copied) if family}
@@ -30,7 +35,7 @@ def precedents_of(case: Case) -> list[Precedent]:
     found: dict[int, Precedent] = {}
     common = (("the same item", same_item), ("the same party", same_party), ("the same technology", same_basket))
     for because, wanted in common:
-        others = Case.objects.filter(wanted).exclude(pk=case.pk).values("pk")
+        others = Case.objects.visible_to(actor).filter(wanted).exclude(pk=case.pk).values("pk")
         decisions = Decision.objects.filter(case__in=others).exclude(outcome=DecisionOutcome.RECORDED)
         for decision in decisions.select_related("case", "decided_by").order_by("-decided_at", "-pk")[:SHOWN]:
             found.setdefault(decision.pk, Precedent(decision, because))

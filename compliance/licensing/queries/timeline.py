@@ -39,6 +39,7 @@ TOLD = {
     "licensing.case.second_review_disagreed": Told("The second reviewer did not agree", "moving", to_applicant=False),
     "licensing.case.referred": Told("Before the advisory council", "moving"),
     "licensing.case.advice_taken_up": Told("The advisory council gave its advice", "moving"),
+    "licensing.case.brought_back": Told("The review begins anew", "moving", to_applicant=False, words="reason"),
     "licensing.case.approved": Told("Approved", "done"),
     "licensing.case.approved_with_conditions": Told("Approved with conditions", "done"),
     "licensing.case.approved_in_part": Told("Approved in part", "done"),

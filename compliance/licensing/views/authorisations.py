@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from compliance.licensing import actions, neighbours, policies
+from compliance.licensing.agencies import agency_of
 from compliance.licensing.forms import office as forms
 from compliance.licensing.forms.drafts import Reason
 from compliance.licensing.models import Authorisation, Condition
@@ -76,9 +77,18 @@ def authorisation(request: HttpRequest, reference: str) -> HttpResponse:
         "letters": found.letters.select_related("attachment").order_by("-pk"),
         "offers": offers,
         "base": found.get_absolute_url(),
+        "applications": [(each, agency_of(each.regime)) for each in found.applications.order_by("-pk")],
+        "applies": _may_apply(found, request.user),
         "uses": policies.may_use.allows(request.user, found),
     }
     return render(request, "compliance/licensing/authorisation.html", context)
+
+
+def _may_apply(found: Authorisation, user: Any) -> bool:
+    """Tell whether the person may ask the government for the licence that this still waits for."""
+    waits = found.kind == AuthorisationKind.LICENCE and found.state == AuthorisationState.PENDING
+    under_way = waits and found.applications.under_way().exists()
+    return waits and not under_way and policies.may_manage_authorisation.allows(user, found)
 
 
 def _conditions(found: Authorisation, user: Any) -> list[tuple[Condition, dict[str, str]]]:

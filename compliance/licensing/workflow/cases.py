@@ -140,6 +140,14 @@ CASE = Workflow(
             label="Take up the council's advice",
         ),
         Move(
+            name="bring_back",
+            sources=(S.SECOND_REVIEW, S.COUNCIL_REVIEW, S.AWAITING_DECISION),
+            target=S.OFFICER_REVIEW,
+            policy=the_portal_itself,
+            event="licensing.case.brought_back",
+            label="Begin the review anew, because the case changed",
+        ),
+        Move(
             name="approve",
             sources=IN_OFFICE,
             target=S.APPROVED,

@@ -123,17 +123,18 @@ def test_a_licence_that_is_there_puts_it_in_force(council, now):
     assert (found.kind, found.basis, found.state, found.left) == ("government_licence", "D1234567", "in_force", 2)
 
 
-def test_authorisations_follow_the_paper_they_rest_on(lists, now):
+@pytest.mark.parametrize(("code", "kind"), [("IEC", "exception"), ("EU-GEA", "general_authorisation")])
+def test_authorisations_follow_the_paper_they_rest_on(lists, now, code, kind):
     case = make_case(submitted=False, item=UNKNOWN)
     add_item(case, **FREE)
     actions.submit(case, actor=case.applicant, at=now, attested=True)
     actions.check(case, at=now)
-    determine_by_hand(case, actor=make_officer(), outcome=Outcome.EXCEPTION)
+    determine_by_hand(case, actor=make_officer(), outcome=Outcome.EXCEPTION, permitted_by=code)
 
-    decide(fresh(case), now)
+    decide(make_reviewed(case), now)
 
     assert {(each.kind, each.basis) for each in case.authorisations.all()} == {
-        ("exception", "IEC"),
+        (kind, code),
         ("no_licence_required", "No licence required"),
     }
 

@@ -80,3 +80,15 @@ def test_a_note_is_for_the_office_unless_the_switch_is_set(lists, now, client):
         actions.add_note(case, text=" ", actor=officer, at=now)
     with pytest.raises(Denied, match="Only export control officers"):
         actions.add_note(case, text="Hello.", actor=case.applicant, at=now)
+
+
+def test_the_portal_places_a_hold_that_a_named_person_lifts(lists, now):
+    case = make_case(item=UNKNOWN)
+
+    hold = actions.place_hold(case, reason="An incident is open.", lifter="EmpoweredOfficial", actor=None, at=now)
+
+    assert (hold.placed_by, case.holds.open().get()) == (None, hold)
+    with pytest.raises(Denied, match="Empowered official"):
+        actions.lift_hold(hold, reason="Closed.", actor=make_officer(), at=now)
+    actions.lift_hold(hold, reason="The incident is closed.", actor=make_official(), at=now)
+    assert not case.holds.open().exists()

@@ -27,6 +27,7 @@ WHO = {
     "agree_and_refer": {"EmpoweredOfficial"},
     "disagree": {"EmpoweredOfficial"},
     "take_up": OFFICE | PORTAL,
+    "bring_back": PORTAL,
     "approve": OFFICE,
     "approve_with_conditions": OFFICE,
     "approve_in_part": OFFICE,

@@ -212,6 +212,7 @@ def test_determine_by_hand_stands_beside_the_rules(lists, now):
         ({"outcome": "maybe"}, "outcome"),
         ({"reasons": " "}, "reasons"),
         ({"outcome": "exception"}, "permitted_by"),
+        ({"outcome": "licence_required"}, "entries"),
         ({"regime": ""}, "regime"),
     ],
 )
@@ -233,13 +234,54 @@ def test_determining_anew_overtakes_the_reviews(council, now):
         fresh(case).transfers.get(),
         regime="US-EAR",
         outcome="licence_required",
+        entries="4A906.b, 4A506",
         reasons="It is more than it seems.",
         actor=make_officer(),
         at=now,
     )
 
     assert case.reviews.standing().count() == 0
+    assert case.reviews.count() == 1
+    assert fresh(case).state == CaseState.OFFICER_REVIEW
+    assert case.transfers.get().determinations.standing().get().entries == "4A906.b 4A506"
     assert "licensing.transfer.determined" in [event.verb for event in events_about(case)]
+
+
+def test_an_officers_own_answer_raises_the_review_and_never_lowers_it(council, now):
+    low, high, officer = make_case(item=UNKNOWN), make_case(), make_officer()
+    assert (low.tier, high.tier) == (1, 3)
+    by_hand = {"regime": "US-EAR", "reasons": "Read again.", "actor": officer, "at": now}
+
+    actions.determine(low.transfers.get(), outcome="licence_required", entries="4A001", **by_hand)
+    actions.determine(high.transfers.get(), outcome="no_licence_required", **by_hand)
+
+    assert (low.tier, fresh(low).tier) == (2, 2)
+    assert (high.tier, fresh(high).tier) == (3, 3)
+
+
+def test_a_case_that_changes_before_the_council_comes_back_and_is_recommended_anew(council, now):
+    case = make_reviewed()
+    first = Referral.objects.get(pk=case.referral_id)
+
+    actions.determine(
+        case.transfers.get(), regime="US-EAR", outcome="licence_required", entries="4A906.b", reasons="Read again.",
+        actor=make_officer(), at=now,
+    )  # fmt: skip
+
+    first.refresh_from_db()
+    assert (first.state, fresh(case).state, fresh(case).referral) == ("withdrawn", "officer_review", None)
+    again = make_reviewed(case)
+    assert (again.state, Referral.objects.get(pk=again.referral_id).round) == ("council_review", 2)
+
+
+def test_more_review_before_the_decision_begins_the_review_anew(council, now):
+    case = make_reviewed(make_case(**TWO))
+    assert case.state == CaseState.AWAITING_DECISION
+
+    actions.raise_tier(case, tier=Tier.COUNCIL, reason="An unusual use.", actor=make_officer(), at=now)
+
+    assert fresh(case).state == CaseState.OFFICER_REVIEW
+    assert make_reviewed(fresh(case)).state == CaseState.COUNCIL_REVIEW
 
 
 # -- Sending back ------------------------------------------------------------------

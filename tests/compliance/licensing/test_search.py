@@ -42,6 +42,7 @@ def test_precedents_name_what_they_have_in_common(lists):
     refused = make_refused(item={**UNKNOWN, "name": "Another device"}, party="Sable Ridge Labs")
     case = make_case(item=UNKNOWN, party="Umber Field Station")
 
-    found = {str(each.decision.case): each.because for each in precedents_of(fresh(case))}
+    found = {str(each.decision.case): each.because for each in precedents_of(fresh(case), actor=make_officer())}
 
     assert found == {str(approved): "the same item", str(refused): "the same technology"}
+    assert precedents_of(fresh(case), actor=case.applicant) == []
