@@ -90,6 +90,11 @@ TIMETABLE = [
         "Training: one digest a person, 60, 30 and 7 days before a course lapses, and when it has lapsed.",
     ),
     Row(
+        "incidents.warn_in_time",
+        crontab(minute="*/15"),
+        "Incidents: whoever answers for a clock hears before it lapses; some count hours. Reviews of precautions.",
+    ),
+    Row(
         "incidents.empty_letterbox",
         crontab(minute="0,30"),
         "Anonymous reports leave the letterbox by the half hour, so that no moment says who wrote.",

@@ -1,7 +1,9 @@
-"""What must hold before an incident goes on."""
+"""What must hold before an incident, or a disclosure, goes on."""
 
-from compliance.incidents.models import Incident
+from compliance.incidents.models import Disclosure, Incident
+from compliance.incidents.states import DisclosureState, TaskState
 from portal.core.errors import Conflict
+from portal.core.words import day
 
 
 def an_account_is_written(incident: Incident) -> None:
@@ -14,7 +16,80 @@ def an_account_is_written(incident: Incident) -> None:
         raise Conflict("Write what was found and why it happened first.")
 
 
-BEFORE_CONCLUDING = (an_account_is_written,)
-BEFORE_SETTLING = ()
-BEFORE_CLOSING = ()
-BEFORE_SEALING = ()
+def no_task_is_open(incident: Incident) -> None:
+    """
+    Let an investigation end only when every task has ended.
+
+    :raises Conflict: naming the first that is open
+    """
+    task = incident.tasks.filter(state=TaskState.OPEN).order_by("due_on", "pk").first()
+    if task is not None:
+        raise Conflict(f"A task of the investigation is open, due on {day(task.due_on)}.")
+
+
+def disclosure_is_decided(incident: Incident) -> None:
+    """
+    Let an incident go on only when it was decided, either way, whether to disclose it.
+
+    :raises Conflict: if nobody asked the question, or nobody has answered it
+    """
+    found = list(incident.disclosures.all())
+    if not found:
+        raise Conflict("Nobody has decided yet whether to disclose this.")
+    if any(each.state in (DisclosureState.DRAFT, DisclosureState.IN_REVIEW) for each in found):
+        raise Conflict("A disclosure is still being decided.")
+
+
+def nothing_is_owed_to_an_agency(incident: Incident) -> None:
+    """
+    Let an incident close only when what was to be disclosed was sent.
+
+    :raises Conflict: naming the agency
+    """
+    owed = incident.disclosures.filter(state=DisclosureState.TO_DISCLOSE).first()
+    if owed is not None:
+        raise Conflict(f"The account to {owed.get_agency_display()} has not been sent yet.")
+
+
+def no_precaution_stands(incident: Incident) -> None:
+    """
+    Let an incident end only when its precautions are lifted.
+
+    :raises Conflict: naming the first that stands
+    """
+    measure = incident.measures.in_force().order_by("pk").first()
+    if measure is not None:
+        raise Conflict(f"A precaution still stands: {measure.what}.")
+
+
+def every_remedy_was_checked(incident: Incident) -> None:
+    """
+    Let an incident close only with remedies, each done and checked.
+
+    :raises Conflict: naming the first that is not, or if there is none
+    """
+    remedies = incident.remedies.exclude(state="cancelled")
+    if not remedies.exists():
+        raise Conflict("Nothing was put right yet. Open a remedy, so that it does not happen again.")
+    waiting = remedies.exclude(state="effective").order_by("pk").first()
+    if waiting is not None:
+        raise Conflict(f"Remedy {waiting} is {waiting.get_state_display().lower()}.")
+
+
+def every_part_is_written(disclosure: Disclosure) -> None:
+    """
+    Let an account leave only with all of its nine parts.
+
+    :raises Conflict: naming the first that is missing
+    """
+    from compliance.incidents.narrative import PARTS, TO_WRITE
+
+    for part in disclosure.parts.order_by("number"):
+        if not part.text.strip() or TO_WRITE in part.text:
+            raise Conflict(f"Part {part.number} is not written yet: {PARTS[part.number - 1]}.")
+
+
+BEFORE_CONCLUDING = (an_account_is_written, no_task_is_open)
+BEFORE_SETTLING = (disclosure_is_decided,)
+BEFORE_CLOSING = (no_precaution_stands, nothing_is_owed_to_an_agency, every_remedy_was_checked)
+BEFORE_SEALING = (no_precaution_stands,)

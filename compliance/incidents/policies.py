@@ -112,3 +112,82 @@ def is_shut_out(actor: Any, incident: Incident) -> bool:
 def is_named(actor: Any, incident: Incident) -> bool:
     """Tell whether the person has a part that reads."""
     return has_part(actor, incident, *READERS)
+
+
+DECIDING = (Part.OFFICIAL, Part.PANEL, Part.APPEAL_PANEL)
+
+
+@policy
+def may_record_fact(actor, incident):
+    """The team and the official record facts."""
+    may_read(actor, incident)
+    require(has_part(actor, incident, *TEAM, Part.OFFICIAL), "Only the team and the official record facts.")
+
+
+@policy
+def may_change_clock(actor, incident):
+    """The team, the official and the panels keep the clocks."""
+    may_read(actor, incident)
+    require(has_part(actor, incident, *TEAM, *DECIDING), "Only those who work on this incident keep its clocks.")
+
+
+@policy
+def may_contain(actor, incident):
+    """The team contains."""
+    may_work(actor, incident)
+
+
+@policy
+def may_lift(actor, measure):
+    """The team lifts a precaution."""
+    may_work(actor, measure.incident)
+
+
+@policy
+def may_finish_task(actor, task):
+    """Whoever a task was given to says what came of it; the team may as well."""
+    may_read(actor, task.incident)
+    require(task.owner_id == actor.pk or has_part(actor, task.incident, *TEAM), f"{task.owner} says what came of it.")
+    require(may_read_mark(actor, task.incident, task.mark), "This part of the file is not open to you.")
+
+
+@policy
+def may_read_piece(actor, piece):
+    """Pieces of the file are for those who read the incident, marked ones for those to whom the mark was opened."""
+    require(may_read_mark(actor, piece.incident, piece.mark), "This part of the file is not open to you.")
+
+
+def may_add(actor: Any, incident: Incident, mark: str) -> None:
+    """
+    Let the team add a piece to the file, under a mark that the person may read.
+
+    :raises Denied: if they may not
+    """
+    may_work(actor, incident)
+    require(mark in Mark.values and may_read_mark(actor, incident, mark), "You do not read parts with this mark.")
+
+
+@policy
+def may_draft_disclosure(actor, incident):
+    """The team and counsel write the account."""
+    may_read(actor, incident)
+    require(has_part(actor, incident, *TEAM, Part.COUNSEL), "Only the team and counsel write the account.")
+
+
+@policy
+def may_edit_disclosure(actor, disclosure):
+    """The team and counsel write the account."""
+    may_draft_disclosure(actor, disclosure.incident)
+
+
+@policy
+def may_decide_on(actor, disclosure):
+    """The official named for the incident decides, never whoever wrote or investigated."""
+    may_decide_disclosure(actor, disclosure.incident)
+    require(disclosure.drafted_by_id != actor.pk, "You wrote this account. Somebody else decides.")
+
+
+@policy
+def may_send(actor, disclosure):
+    """The official sends what was decided, and keeps what comes back."""
+    may_decide_disclosure(actor, disclosure.incident)

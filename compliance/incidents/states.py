@@ -118,3 +118,56 @@ class Change(models.TextChoices):
     REFUSED = "refused", "More time was refused"
     NOT_APPLICABLE = "not_applicable", "Does not apply"
     APPLICABLE = "applicable", "Applies after all"
+
+
+class MeasureKind(models.TextChoices):
+    """How something is stopped until it is understood."""
+
+    STOP_WORK = "stop_work", "Stop of an activity"
+    HOLD_CASE = "hold_case", "Hold on a case"
+    SUSPEND = "suspend", "Suspension of an authorisation"
+    ACCESS = "access", "Suspension of access"
+    PRESERVE = "preserve", "Preservation of records"
+
+
+class MeasureState(models.TextChoices):
+    """Whether a precaution stands."""
+
+    IN_FORCE = "in_force", "In force"
+    LIFTED = "lifted", "Lifted"
+
+
+class TaskState(models.TextChoices):
+    """Where a task of an investigation stands."""
+
+    OPEN = "open", "Open"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Not needed"
+
+
+class DisclosureState(models.TextChoices):
+    """Where the question of a disclosure stands."""
+
+    DRAFT = "draft", "Being drafted"
+    IN_REVIEW = "in_review", "Being reviewed"
+    NOT_DISCLOSED = "not_disclosed", "Decided: no disclosure"
+    TO_DISCLOSE = "to_disclose", "Decided: to be disclosed"
+    SUBMITTED = "submitted", "Submitted"
+    CONCLUDED = "concluded", "Concluded by the agency"
+
+
+class Agency(models.TextChoices):
+    """To whom something is disclosed."""
+
+    BIS = "bis", "BIS, Office of Export Enforcement"
+    DDTC = "ddtc", "DDTC"
+    OFAC = "ofac", "OFAC"
+    DPA = "dpa", "Data protection authority"
+    OTHER = "other", "Another authority or a funder"
+
+
+class Direction(models.TextChoices):
+    """Which way a letter went."""
+
+    SENT = "sent", "Sent"
+    GOT = "got", "Received"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from compliance.incidents.views import desk, files, speaking
+from compliance.incidents.views import concerned, desk, disclosures, files, speaking, work
 
 app_name = "incidents"
 REPORT = "incidents/reports/<str:reference>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("speak-up/mine/<str:reference>/", speaking.own, name="own-report"),
     path("incidents/", desk.index, name="index"),
     path("incidents/reports/", desk.reports, name="reports"),
+    path("incidents/mine/", concerned.mine, name="concerned"),
     path(REPORT, desk.report, name="report"),
     path(f"{REPORT}take_up/", desk.take_up, name="take-up"),
     path(f"{REPORT}join/", desk.join, name="join"),
@@ -32,4 +33,29 @@ urlpatterns = [
     path(f"{FILE}link/", files.link, name="link"),
     *(path(f"{FILE}{name}/", files.move, {"name": name}, name=name) for name in files.MOVES),
     path(f"{FILE}find_unfounded/", files.find_unfounded, name="find-unfounded"),
+    path(f"{FILE}clocks/", work.clock_page, name="clocks"),
+    path(f"{FILE}clocks/record/", work.record_fact, name="record-fact"),
+    path(f"{FILE}clocks/<str:code>/change/", work.change_clock, name="change-clock"),
+    path(f"{FILE}contain/", work.contain, name="contain"),
+    path(f"{FILE}contain/preserve/", work.preserve, name="preserve"),
+    path(f"{FILE}contain/contained/", work.declare_contained, name="contained"),
+    path(f"{FILE}contain/new/<str:kind>/", work.impose, name="impose"),
+    path(f"{FILE}contain/<int:pk>/review/", work.measure_step, {"step": "review"}, name="review-measure"),
+    path(f"{FILE}contain/<int:pk>/lift/", work.measure_step, {"step": "lift"}, name="lift-measure"),
+    path(f"{FILE}investigation/", work.investigation, name="investigation"),
+    path(f"{FILE}investigation/task/", work.set_task, name="set-task"),
+    path(f"{FILE}investigation/task/<int:pk>/", work.finish_task, name="finish-task"),
+    path(f"{FILE}investigation/interview/", work.interview, name="interview"),
+    path(f"{FILE}investigation/evidence/", work.add_evidence, name="add-evidence"),
+    path(f"{FILE}exhibits/<int:number>/", work.exhibit, name="exhibit"),
+    path(f"{FILE}exhibits/<int:number>/hand-on/", work.hand_on, name="hand-on"),
+    path(f"{FILE}exhibits/<int:number>/check/", work.check_exhibit, name="check-exhibit"),
+    path(f"{FILE}remedies/", work.remedies, name="remedies"),
+    path(f"{FILE}remedies/new/", work.put_right, name="put-right"),
+    path(f"{FILE}disclosures/", disclosures.index, name="disclosures"),
+    path(f"{FILE}disclosures/new/", disclosures.new, name="new-disclosure"),
+    path(f"{FILE}disclosures/<int:pk>/", disclosures.disclosure, name="disclosure"),
+    path(f"{FILE}disclosures/<int:pk>/parts/<int:number>/", disclosures.part, name="disclosure-part"),
+    path(f"{FILE}disclosures/<int:pk>/account.<str:ending>", disclosures.export, name="disclosure-export"),
+    path(f"{FILE}disclosures/<int:pk>/<str:name>/", disclosures.step, name="disclosure-step"),
 ]

@@ -1,7 +1,7 @@
-"""The life of a report and of an incident."""
+"""The life of a report, of an incident, and of what belongs to it: precautions, tasks, disclosures."""
 
 from compliance.incidents import guards, policies
-from compliance.incidents.states import IncidentState, ReportState
+from compliance.incidents.states import DisclosureState, IncidentState, MeasureState, ReportState, TaskState
 from portal.core.workflow import Move, Owner, Workflow
 
 RECEIVED, TAKEN_UP, SET_ASIDE = ReportState.RECEIVED, ReportState.TAKEN_UP, ReportState.SET_ASIDE
@@ -96,6 +96,112 @@ INCIDENT = Workflow(
             guards=guards.BEFORE_SEALING,
             event="incidents.incident.found_unfounded",
             label="Find it unfounded and seal it",
+        ),
+    ],
+)
+
+MEASURE = Workflow(
+    name="precaution",
+    states=MeasureState,
+    owners={MeasureState.IN_FORCE: Owner.HANDLER, MeasureState.LIFTED: Owner.NOBODY},
+    moves=[
+        Move(
+            name="lift",
+            sources=(MeasureState.IN_FORCE,),
+            target=MeasureState.LIFTED,
+            policy=policies.may_lift,
+            event="incidents.measure.lifted",
+            label="Lift it",
+        )
+    ],
+)
+
+TASK = Workflow(
+    name="investigation task",
+    states=TaskState,
+    owners={TaskState.OPEN: Owner.HANDLER, TaskState.DONE: Owner.NOBODY, TaskState.DROPPED: Owner.NOBODY},
+    moves=[
+        Move(
+            name="finish",
+            sources=(TaskState.OPEN,),
+            target=TaskState.DONE,
+            policy=policies.may_finish_task,
+            event="incidents.task.finished",
+            label="Say what came of it",
+        ),
+        Move(
+            name="drop",
+            sources=(TaskState.OPEN,),
+            target=TaskState.DROPPED,
+            policy=policies.may_finish_task,
+            event="incidents.task.dropped",
+            label="It is not needed",
+        ),
+    ],
+)
+
+D = DisclosureState
+DISCLOSURE = Workflow(
+    name="disclosure",
+    states=DisclosureState,
+    owners={
+        D.DRAFT: Owner.HANDLER,
+        D.IN_REVIEW: Owner.OFFICER,
+        D.NOT_DISCLOSED: Owner.NOBODY,
+        D.TO_DISCLOSE: Owner.OFFICER,
+        D.SUBMITTED: Owner.OFFICER,
+        D.CONCLUDED: Owner.NOBODY,
+    },
+    moves=[
+        Move(
+            name="hand_in",
+            sources=(D.DRAFT,),
+            target=D.IN_REVIEW,
+            policy=policies.may_edit_disclosure,
+            guards=(guards.every_part_is_written,),
+            event="incidents.disclosure.handed_in",
+            label="Hand it to the official",
+        ),
+        Move(
+            name="send_back",
+            sources=(D.IN_REVIEW,),
+            target=D.DRAFT,
+            policy=policies.may_decide_on,
+            event="incidents.disclosure.sent_back",
+            label="Ask for another draft",
+        ),
+        Move(
+            name="disclose",
+            sources=(D.DRAFT, D.IN_REVIEW, D.NOT_DISCLOSED),
+            target=D.TO_DISCLOSE,
+            policy=policies.may_decide_on,
+            event="incidents.disclosure.decided",
+            label="Decide to disclose",
+        ),
+        Move(
+            name="decline",
+            sources=(D.DRAFT, D.IN_REVIEW),
+            target=D.NOT_DISCLOSED,
+            policy=policies.may_decide_on,
+            event="incidents.disclosure.declined",
+            label="Decide not to disclose",
+        ),
+        Move(
+            name="submit",
+            sources=(D.TO_DISCLOSE,),
+            target=D.SUBMITTED,
+            policy=policies.may_send,
+            guards=(guards.every_part_is_written,),
+            event="incidents.disclosure.submitted",
+            label="Say that the full account was sent",
+        ),
+        Move(
+            name="conclude",
+            sources=(D.SUBMITTED,),
+            target=D.CONCLUDED,
+            policy=policies.may_send,
+            event="incidents.disclosure.concluded",
+            label="Enter what the agency decided",
         ),
     ],
 )

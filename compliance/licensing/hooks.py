@@ -10,8 +10,10 @@ from datetime import datetime
 from typing import Any
 
 Listener = Callable[..., None]
+Objection = Callable[[Any], str]
 _on_issued: dict[str, Listener] = {}
 _on_ended: dict[str, Listener] = {}
+_objections: dict[str, Objection] = {}
 
 
 def on_issued(listener: Listener) -> Listener:
@@ -36,3 +38,14 @@ def ended(authorisation: Any, *, at: datetime) -> None:
     """Tell every listener that the authorisation ended."""
     for listener in list(_on_ended.values()):
         listener(authorisation, at=at)
+
+
+def objection(objects: Objection) -> Objection:
+    """Ask ``objects(authorisation)`` before a suspended one is reinstated; a sentence stands in the way of it."""
+    _objections[f"{objects.__module__}.{objects.__qualname__}"] = objects
+    return objects
+
+
+def objections(authorisation: Any) -> list[str]:
+    """Return why the authorisation must stay suspended, as higher storeys say it."""
+    return [reason for objects in list(_objections.values()) if (reason := objects(authorisation))]

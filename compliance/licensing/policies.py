@@ -132,14 +132,14 @@ def may_place_hold(actor, case):
     """An officer places a hold on any case but their own; the portal does where an incident or a guard asks for it."""
     if actor is None:
         return
-    require(holds(actor, "compliance.place_hold"), "Only export control officers place holds.")
+    require(holds(actor, "compliance.place_hold"), "Only export control officers and the incident team place holds.")
     require(not is_theirs(actor, case), "You cannot place a hold on your own case.")
 
 
 @policy
 def may_lift_hold(actor, hold):
     """A hold is lifted by the role it names, and never by the one whose case it is."""
-    require(holds(actor, "compliance.lift_hold"), "Only export control officers lift holds.")
+    require(holds(actor, "compliance.lift_hold"), "Only export control officers and the incident team lift holds.")
     require(hold.lifter in actor.role_names, f"Only somebody with the role “{hold.lifter_title}” lifts this hold.")
     require(not is_theirs(actor, hold.case), "You cannot lift a hold on your own case.")
 
@@ -211,9 +211,20 @@ def may_begin(actor, authorisation):
 
 @policy
 def may_suspend(actor, authorisation):
-    """The office suspends; the portal does when a party appears on a list."""
-    if actor is not None:
+    """The office suspends, the incident team as a precaution; the portal does when a party appears on a list."""
+    if actor is not None and not _contains(actor, authorisation):
         may_manage_authorisation(actor, authorisation)
+
+
+@policy
+def may_reinstate(actor, authorisation):
+    """The office reinstates, and so does the incident team what it suspended as a precaution."""
+    if not _contains(actor, authorisation):
+        may_manage_authorisation(actor, authorisation)
+
+
+def _contains(actor: Any, authorisation: Any) -> bool:
+    return holds(actor, "compliance.contain_incident") and not is_theirs(actor, authorisation.case)
 
 
 # -- Applications to the government --------------------------------------------

@@ -1,6 +1,6 @@
 """Facts that must hold before a move of an authorisation, an appeal or an application."""
 
-from compliance.licensing import applying, neighbours
+from compliance.licensing import applying, hooks, neighbours
 from compliance.licensing.models import Appeal, Authorisation, GovernmentApplication
 from compliance.licensing.states import AppealState, AuthorisationKind, AuthorisationState
 from portal.core.errors import Conflict
@@ -16,6 +16,16 @@ def has_its_basis(authorisation: Authorisation) -> None:
         raise Conflict("The number of the government's licence is missing.")
     if authorisation.valid_from is None:
         raise Conflict("The first day is missing.")
+
+
+def nothing_above_objects(authorisation: Authorisation) -> None:
+    """
+    Let an authorisation be reinstated only where nothing else keeps it suspended.
+
+    :raises Conflict: with the first reason
+    """
+    for reason in hooks.objections(authorisation):
+        raise Conflict(reason)
 
 
 def parties_are_clear(authorisation: Authorisation) -> None:

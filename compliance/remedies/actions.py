@@ -190,9 +190,12 @@ def _owed(reached: ladder.Reached, *, at: datetime) -> list[Owed]:
     messages = []
     for remedy, rung in reached:
         hand = hands[remedy.pk]
-        told = [hand]
-        told += champions.get(hand, []) if rung <= TO_CHAMPION else []
-        told += office if rung <= TO_OFFICE else []
+        told, few = [hand], sources.answers_for(remedy)
+        if few is not None:
+            told += few if rung <= TO_CHAMPION else []
+        else:
+            told += champions.get(hand, []) if rung <= TO_CHAMPION else []
+            told += office if rung <= TO_OFFICE else []
         messages += [_reminder(remedy, rung, person, mine=person == hand, at=at) for person in dict.fromkeys(told)]
     return messages
 

@@ -1,5 +1,7 @@
 """Remedies in the back office."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -14,6 +16,10 @@ class RemedyAdmin(ReadOnlyAdmin):
     list_filter = ["state"]
     list_select_related = ["owner", "checker"]
     search_fields = ["reference", "what"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Show what the person may see."""
+        return Remedy.objects.visible_to(request.user).filter(pk__in=super().get_queryset(request).values("pk"))
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Tell whether the person sees every remedy."""

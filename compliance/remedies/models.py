@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from compliance.remedies import sources
 from compliance.remedies.states import SOURCES, UNSETTLED, RemedyState
 from portal.core.models import Stateful
 from portal.core.policy import holds
@@ -27,12 +28,20 @@ class RemedyQuerySet(models.QuerySet):
     """Remedies by who may see them and what they wait for."""
 
     def visible_to(self, actor: Any) -> "RemedyQuerySet":
-        """Return what the actor does or checks; the office and overseers see every remedy."""
+        """
+        Return what the actor does or checks; the office and overseers see every remedy.
+
+        Where a source is known to few (``sources.register`` with ``visible``), the remedies that answer to it are for
+        those who may know of it, and for whoever does or checks them.
+        """
         if actor is None or not actor.is_active:
             return self.none()
+        known = Q(owner=actor) | Q(checker=actor)
         if holds(actor, "compliance.view_every_remedy"):
-            return self.all()
-        return self.filter(Q(owner=actor) | Q(checker=actor))
+            known |= Q(**{f"{name}__isnull": True for name, _ in sources.kept_to_few()})
+        for name, visible in sources.kept_to_few():
+            known |= Q(**{f"{name}__in": visible(actor).values("pk")})
+        return self.filter(known)
 
     def unsettled(self) -> "RemedyQuerySet":
         """Return those that somebody still has to do or to check."""
@@ -51,6 +60,9 @@ class Remedy(Stateful):
     reference = models.CharField(max_length=30, unique=True)
     finding = models.ForeignKey(
         "compliance.Finding", null=True, blank=True, on_delete=models.PROTECT, related_name="remedies"
+    )
+    incident = models.ForeignKey(
+        "compliance.Incident", null=True, blank=True, on_delete=models.PROTECT, related_name="remedies"
     )
     what = models.TextField(help_text="What is done.")
     owner = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="remedies")

@@ -6,17 +6,19 @@ from portal.core.policy import holds, policy, require
 @policy
 def may_read(actor, remedy):
     """The twin of ``Remedy.objects.visible_to``: who does it, who checks it, the office and overseers."""
-    mine = actor is not None and actor.pk in (remedy.owner_id, remedy.checker_id)
-    require(mine or holds(actor, "compliance.view_every_remedy"), "This remedy is not yours to read.")
+    known = actor is not None and type(remedy).objects.visible_to(actor).filter(pk=remedy.pk).exists()
+    require(known, "This remedy is not yours to read.")
 
 
 @policy
-def may_manage(actor, _remedy):
+def may_manage(actor, remedy):
     """The office and the incident team open, change and cancel remedies."""
     require(
         holds(actor, "compliance.manage_remedy"),
         "Only the export control office and the incident team keep remedies.",
     )
+    if remedy is not None:
+        may_read(actor, remedy)
 
 
 @policy

@@ -34,5 +34,5 @@ def _item(remedy: Remedy, detail: str) -> WaitingItem:
 def counts(user: Any, at: datetime):
     """Count overdue remedies for those who keep them."""
     if holds(user, "compliance.manage_remedy"):
-        overdue = Remedy.objects.overdue(on=as_day(at)).count()
+        overdue = Remedy.objects.visible_to(user).overdue(on=as_day(at)).count()
         yield Count(label="Remedies overdue", figure=overdue, url="/remedies/?overdue=true")

@@ -140,6 +140,9 @@ class IncidentHandler(Role):
         "training.lead_tabletop",
         "compliance.take_up_report",
         "compliance.investigate_incident",
+        "compliance.contain_incident",
+        "compliance.place_hold",
+        "compliance.lift_hold",
         "compliance.keep_playbooks",
     )
 

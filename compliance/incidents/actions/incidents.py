@@ -12,6 +12,7 @@ from compliance.incidents.actions.reports import acknowledge
 from compliance.incidents.models import Incident, IncidentFact, IncidentLink, IncidentPart, Report
 from compliance.incidents.states import READERS, SHUT_OUT, Fact, IncidentState, Mark, Part, Severity
 from compliance.incidents.workflow import INCIDENT, REPORT
+from compliance.remedies import actions as remedies
 from portal.accounts.models import User
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
@@ -288,6 +289,18 @@ def write_account(incident: Incident, *, account: str, causes: str, actor: User,
     incident.account, incident.causes = account.strip(), causes.strip()
     incident.save(update_fields=["account", "causes"])
     record_event("incidents.incident.account_written", incident, actor=actor, at=at)
+
+
+@transaction.atomic
+def put_right(incident: Incident, *, actor: User, at: datetime, **remedy: Any) -> Any:
+    """
+    Open a remedy: what is done so that it does not happen again, by whom, by when, and who checks that it helped.
+
+    :raises Denied: if the actor does not work on the incident
+    :raises Invalid: if the days are upside down, the owner would check themselves, or a text is missing
+    """
+    policies.may_work(actor, incident)
+    return remedies.open_remedy(incident, actor=actor, at=at, **remedy)
 
 
 @transaction.atomic

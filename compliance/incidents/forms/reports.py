@@ -64,7 +64,9 @@ class Report(Form):
         required=False,
         help_text="People, equipment, data, a partner abroad.",
     )
-    going_on = forms.ChoiceField(label="Is it still going on?", choices=Known.choices, widget=Radios(inline=True))
+    going_on = forms.ChoiceField(
+        label="Is it still going on?", choices=Known.choices, widget=Radios(inline=True), required=False
+    )
     nature = forms.ChoiceField(
         label="Which of these comes closest?",
         choices=[
@@ -83,7 +85,7 @@ class Report(Form):
     )
 
     fieldsets = (
-        ("What happened", ("what", "when", "affected", "going_on", "nature")),
+        ("What you noticed", ("what", "when", "affected", "going_on", "nature")),
         ("Anything to add", ("files",)),
         ("Who reads it", ("keep_away",)),
     )
@@ -91,6 +93,10 @@ class Report(Form):
     def __init__(self, *args: Any, readers: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["keep_away"].queryset = readers  # type: ignore[attr-defined]
+
+    def clean_going_on(self) -> str:
+        """Take silence for not being sure."""
+        return self.cleaned_data["going_on"] or Known.UNSURE
 
 
 class ReceiptCode(Form):

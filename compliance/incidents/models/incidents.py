@@ -83,6 +83,7 @@ class Incident(Stateful):
             ("decide_disclosure", "Decide whether an incident is disclosed"),
             ("sit_on_panel", "Sit on panels that decide what follows from an incident"),
             ("investigate_incident", "Lead and investigate incidents"),
+            ("contain_incident", "Suspend authorisations as a precaution"),
             ("keep_playbooks", "Keep playbooks, contacts and drills"),
         ]
         constraints = [

@@ -28,11 +28,27 @@ TITLES = {
     "incidents.incident.linked": "Link added",
     "incidents.incident.account_written": "Account written",
     "incidents.incident.report_added": "Report added",
+    "incidents.fact.recorded": "Fact recorded",
+    "incidents.clock.changed": "Clock changed",
+    "incidents.measure.imposed": "Precaution imposed",
+    "incidents.measure.reviewed": "Precaution reviewed",
+    "incidents.task.set": "Task set",
+    "incidents.interview.written": "Conversation written down",
+    "incidents.evidence.added": "Exhibit added",
+    "incidents.disclosure.drafted": "Account drafted",
     "incidents.part.given": "Somebody was named",
     "incidents.part.ended": "A part ended",
     "incidents.mark.opened": "Marked parts opened to somebody",
 }
-PAGES = (("incident", "Overview"), ("people", "People"))
+PAGES = (
+    ("incident", "Overview"),
+    ("clocks", "Clocks"),
+    ("contain", "Precautions"),
+    ("investigation", "Investigation"),
+    ("disclosures", "Disclosure"),
+    ("remedies", "Remedies"),
+    ("people", "People"),
+)
 
 
 def visible(request: HttpRequest, reference: str) -> Incident:

@@ -12,7 +12,7 @@ from portal.accounts.roles import ROLES
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 
-LIFTERS = ("Officer", "EmpoweredOfficial")
+LIFTERS = ("Officer", "EmpoweredOfficial", "IncidentHandler")
 
 
 @transaction.atomic

@@ -40,8 +40,8 @@ AUTHORISATION = Workflow(
             name="reinstate",
             sources=(A.SUSPENDED,),
             target=A.IN_FORCE,
-            policy=policies.may_manage_authorisation,
-            guards=(requirements.parties_are_clear,),
+            policy=policies.may_reinstate,
+            guards=(requirements.parties_are_clear, requirements.nothing_above_objects),
             event="licensing.authorisation.reinstated",
         ),
         Move(

@@ -1,0 +1,12 @@
+"""What incidents say to the capabilities below when these ask."""
+
+from compliance.incidents.models import Measure
+from compliance.licensing import hooks
+
+
+@hooks.objection
+def a_precaution_stands(authorisation):
+    """Keep an authorisation suspended while a precaution stands; the sentence does not say which, or why."""
+    if Measure.objects.in_force().filter(authorisation=authorisation).exists():
+        return "A precaution keeps it suspended. The incident team lifts it."
+    return ""
