@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from compliance.incidents.views import concerned, desk, disclosures, files, speaking, work
+from compliance.incidents.views import concerned, desk, disclosures, files, investigating, speaking, work
 
 app_name = "incidents"
 REPORT = "incidents/reports/<str:reference>/"
@@ -42,14 +42,14 @@ urlpatterns = [
     path(f"{FILE}contain/new/<str:kind>/", work.impose, name="impose"),
     path(f"{FILE}contain/<int:pk>/review/", work.measure_step, {"step": "review"}, name="review-measure"),
     path(f"{FILE}contain/<int:pk>/lift/", work.measure_step, {"step": "lift"}, name="lift-measure"),
-    path(f"{FILE}investigation/", work.investigation, name="investigation"),
-    path(f"{FILE}investigation/task/", work.set_task, name="set-task"),
-    path(f"{FILE}investigation/task/<int:pk>/", work.finish_task, name="finish-task"),
-    path(f"{FILE}investigation/interview/", work.interview, name="interview"),
-    path(f"{FILE}investigation/evidence/", work.add_evidence, name="add-evidence"),
-    path(f"{FILE}exhibits/<int:number>/", work.exhibit, name="exhibit"),
-    path(f"{FILE}exhibits/<int:number>/hand-on/", work.hand_on, name="hand-on"),
-    path(f"{FILE}exhibits/<int:number>/check/", work.check_exhibit, name="check-exhibit"),
+    path(f"{FILE}investigation/", investigating.investigation, name="investigation"),
+    path(f"{FILE}investigation/task/", investigating.set_task, name="set-task"),
+    path(f"{FILE}investigation/task/<int:pk>/", investigating.finish_task, name="finish-task"),
+    path(f"{FILE}investigation/interview/", investigating.interview, name="interview"),
+    path(f"{FILE}investigation/evidence/", investigating.add_evidence, name="add-evidence"),
+    path(f"{FILE}exhibits/<int:number>/", investigating.exhibit, name="exhibit"),
+    path(f"{FILE}exhibits/<int:number>/hand-on/", investigating.hand_on, name="hand-on"),
+    path(f"{FILE}exhibits/<int:number>/check/", investigating.check_exhibit, name="check-exhibit"),
     path(f"{FILE}remedies/", work.remedies, name="remedies"),
     path(f"{FILE}remedies/new/", work.put_right, name="put-right"),
     path(f"{FILE}disclosures/", disclosures.index, name="disclosures"),
