@@ -8,8 +8,10 @@ import portal.accounts.models
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.core.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
 
     initial = True
 
