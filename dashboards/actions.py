@@ -6,12 +6,13 @@ from typing import Any
 
 import rfc8785
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from dashboards import metrics
-from dashboards.figures import METRICS, publishable
 from dashboards.models import Snapshot
 from dashboards.periods import Quarter
+from dashboards.publishing import publishable
+from dashboards.revisions import changes
 from dashboards.states import SnapshotState
 from dashboards.workflow import SNAPSHOT
 from portal.core.errors import Conflict, Invalid
@@ -31,7 +32,7 @@ def compute(quarter: Quarter, *, actor: Any = None, at: datetime, note: str = ""
     same = Snapshot.objects.filter(period=str(quarter))
     if same.filter(state=SnapshotState.COMPUTED).exists():
         raise Conflict(f"Figures for {quarter} wait for release already.")
-    figures = [publishable(metric, quarter) for metric in METRICS.values()]
+    figures = publishable(quarter, earlier=_said_before(quarter))
     digest = hashlib.sha256(rfc8785.dumps(figures)).hexdigest()
     last = same.published().order_by("-number").first()
     if last and last.digest == digest:
@@ -45,6 +46,8 @@ def compute(quarter: Quarter, *, actor: Any = None, at: datetime, note: str = ""
                 digest=digest,
                 method=metrics.METHOD,
                 note=note,
+                corrects=last,
+                changes=changes(last.figures, figures) if last else [],
                 computed_at=at,
                 state_since=at,
             )
@@ -52,6 +55,15 @@ def compute(quarter: Quarter, *, actor: Any = None, at: datetime, note: str = ""
         raise Conflict("Somebody has just computed figures. Reload to see them.") from None
     record_event("dashboards.snapshot.computed", snapshot, actor=actor, at=at, period=str(quarter), digest=digest)
     return snapshot
+
+
+def _said_before(quarter: Quarter) -> list[dict[str, Any]]:
+    """Return every published figure that may speak of the same units, newest first."""
+    periods, each = [], quarter
+    for _ in range(4):
+        periods, each = [*periods, str(each)], each.previous
+    later = Snapshot.objects.published().filter(Q(period__in=periods) | Q(period__gt=str(quarter)))
+    return [figure for snapshot in later.order_by("-number") for figure in snapshot.figures]
 
 
 @transaction.atomic

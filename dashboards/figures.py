@@ -1,48 +1,65 @@
 """
 The contract of a public figure, and the registry of all of them.
 
-A metric is one function from a quarter to raw numbers. What is published is made
-from them here, by disclosure control only; no metric formats or protects by itself.
+A metric is one function from a quarter to raw numbers; its docstring is the definition that the public reads. It
+formats and protects nothing. What is published of all figures together is worked out in ``publishing``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from dashboards import disclosure
+from dashboards.disclosure.cubes import Cube, Where
+from dashboards.disclosure.sheets import Kind, Measure
 from dashboards.periods import Quarter
 
 
 @dataclass(frozen=True)
-class Amount:
-    """A raw count."""
+class Table:
+    """Counts of people's doings, by the axes that are named."""
 
-    number: int
-
-
-@dataclass(frozen=True)
-class Part:
-    """A raw share."""
-
-    numerator: int
-    denominator: int
+    cube: Cube
+    by: tuple[str, ...] = ()
+    base: Where = field(default_factory=dict)
+    kind: Kind = Kind.COUNT
+    measure: None = None
 
 
 @dataclass(frozen=True)
-class Values:
-    """Raw values of which percentiles are shown."""
+class Share:
+    """A share of people's doings: how many of those on either side of the measure are on the side of yes."""
 
-    values: list[float]
+    cube: Cube
+    measure: Measure
+    by: tuple[str, ...] = ()
+    base: Where = field(default_factory=dict)
+    kind: Kind = Kind.SHARE
 
 
 @dataclass(frozen=True)
-class Counts:
-    """A raw table of counts by group. Groups are a fixed list, so that a group without anybody stands there too."""
+class Spread:
+    """Values of which percentiles are shown. ``values`` has one list for each cell of the cube."""
 
-    rows: list[tuple[str, int]] = field(default_factory=list)
+    cube: Cube
+    values: Mapping[tuple[str, ...], list[float]]
+    by: tuple[str, ...] = ()
+    base: Where = field(default_factory=dict)
+    kind: Kind = Kind.SPREAD
+    measure: None = None
+
+    def among(self, where: Where) -> list[float]:
+        """Return the values of the cells that lie in these categories."""
+        return [value for cell, values in self.values.items() if self.cube.holds(cell, where) for value in values]
 
 
-Raw = Amount | Part | Values | Counts
+@dataclass(frozen=True)
+class Plain:
+    """Numbers about the office itself and about nobody's case: meetings, editions, pages. Shown as they are."""
+
+    rows: tuple[tuple[str, str, float | None], ...]
+    kind: str = "plain"
+
+
+Raw = Table | Share | Spread | Plain
 
 
 @dataclass(frozen=True)
@@ -55,55 +72,34 @@ class Metric:
     definition: str
     unit: str
     population: str
+    source: str
     gaps: str
     find: Callable[[Quarter], Raw]
+    delay: int = 0  # quarters by which a sensitive figure lags
+    target: float | None = None
+    lower_is_better: bool = False
+    noise: float = 0.0  # the share of the year's privacy budget that one release of a finer table spends
+
+    def period(self, quarter: Quarter) -> Quarter:
+        """Return the quarter of which the figure speaks in the set of this quarter."""
+        for _ in range(self.delay):
+            quarter = quarter.previous
+        return quarter
 
 
 METRICS: dict[str, Metric] = {}
 
 
 def metric(
-    code: str, *, name: str, theme: str, unit: str, population: str, gaps: str = "None known."
+    code: str, *, name: str, theme: str, unit: str, population: str, source: str, gaps: str = "None known.", **further
 ) -> Callable[[Callable[[Quarter], Raw]], Callable[[Quarter], Raw]]:
     """Register a function as a figure; its docstring is the definition that is published."""
 
     def remember(find: Callable[[Quarter], Raw]) -> Callable[[Quarter], Raw]:
+        if code in METRICS:
+            raise ValueError(f"There are two figures {code}.")
         definition = " ".join((find.__doc__ or "").split())
-        METRICS[code] = Metric(code, name, theme, definition, unit, population, gaps, find)
+        METRICS[code] = Metric(code, name, theme, definition, unit, population, source, gaps, find, **further)
         return find
 
     return remember
-
-
-def publishable(each: Metric, quarter: Quarter) -> dict[str, Any]:
-    """Return the figure as it may be published: plain JSON."""
-    shown = {"code": each.code, "name": each.name, "theme": each.theme, "unit": each.unit}
-    raw = each.find(quarter)
-    if isinstance(raw, Amount):
-        return {**shown, "kind": "count", "value": disclosure.count(raw.number)}
-    if isinstance(raw, Part):
-        part = disclosure.share(raw.numerator, raw.denominator)
-        return {**shown, "kind": "share", "value": part.percent, "bound": part.bound}
-    if isinstance(raw, Values):
-        found = disclosure.spread(raw.values)
-        rounded = [round(value, 1) for value in found] if found else [None, None, None]
-        return {**shown, "kind": "percentiles", "value": rounded[0], "p75": rounded[1], "p90": rounded[2]}
-    table = disclosure.cells([number for _, number in raw.rows])
-    rows = [[label, value] for (label, _), value in zip(raw.rows, table.values, strict=True)]
-    return {**shown, "kind": "table", "value": table.total, "rows": rows}
-
-
-def sentence(figure: dict[str, Any]) -> str:
-    """Return what the figure says, as one sentence for somebody who reads nothing else."""
-    value, unit = figure["value"], figure["unit"]
-    if value is None:
-        if figure["kind"] == "percentiles":
-            return f"Kept back: fewer than {disclosure.FEWEST_FOR_PERCENTILES} cases to measure."
-        return f"Kept back: there are fewer than {disclosure.SMALLEST} on one side of it."
-    if figure["kind"] == "share":
-        words = {"over": "More than ", "under": "Fewer than ", "": ""}[figure["bound"]]
-        return f"{words}{value} % {unit}."
-    if figure["kind"] == "percentiles":
-        most, nearly_all = figure["p75"], figure["p90"]
-        return f"Half within {value:g} {unit}, three quarters within {most:g}, nine in ten within {nearly_all:g}."
-    return f"{value} {unit}."

@@ -29,6 +29,10 @@ class Snapshot(Stateful):
     digest = models.CharField(max_length=64, help_text="SHA-256 of the figures in canonical JSON.")
     method = models.CharField(max_length=20, help_text="Version of the method.")
     note = models.TextField(blank=True, default="", help_text="What a correction changes.")
+    corrects = models.ForeignKey(
+        "dashboards.Snapshot", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    changes = models.JSONField(default=list, help_text="Cell by cell, what differs from the set that it corrects.")
     computed_at = models.DateTimeField()
     released_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(null=True)
@@ -49,6 +53,11 @@ class Snapshot(Stateful):
 
     def __str__(self) -> str:
         return f"Figures no. {self.number} for {self.period}"
+
+    @property
+    def corrects_number(self) -> int | None:
+        """The number of the set that this one corrects."""
+        return self.corrects.number if self.corrects else None
 
     def get_absolute_url(self) -> str:
         """Return the public page of this set."""

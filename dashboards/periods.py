@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -29,6 +29,16 @@ class Quarter:
     def first(self) -> date:
         """Its first day."""
         return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.next.first - timedelta(days=1)
+
+    @property
+    def year_before(self) -> "Quarter":
+        """The same quarter of the year before."""
+        return Quarter(self.year - 1, self.number)
 
     @property
     def next(self) -> "Quarter":

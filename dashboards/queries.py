@@ -1,104 +1,101 @@
-"""What the public pages show: everything from one published snapshot, nothing from live tables."""
+"""What the public pages show: everything from published snapshots, nothing from live tables."""
 
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from dashboards.figures import METRICS, sentence
+from django.db.models import Count, Max
+
+from dashboards import reading
+from dashboards.figures import METRICS, Metric
 from dashboards.models import Snapshot
 from dashboards.periods import Quarter, parse
-from portal.core.charts import Chart, bars
+from dashboards.reading import Shown
+from portal.core.charts import Chart, columns
+
+FIRST = (
+    "cases-decided", "within-target", "days-with-us", "verifications-done", "training-current", "screenings",
+    "cases-received",
+)  # fmt: skip
+TREND = 12
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One figure, ready to be drawn."""
+class Page:
+    """The dashboard for one published set, ready to be drawn."""
 
-    code: str
-    name: str
-    theme: str
-    headline: str
-    unit: str
-    sentence: str
-    kept_back: bool
-    chart: Chart | None
-    rows: list[list[Any]]
-    head: list[str]
+    snapshot: Snapshot
+    quarter: Quarter
+    before: Snapshot | None
+    tier: str
+    first: list[Shown]
+    themes: list[tuple[str, list[Shown]]]
+
+
+def newest() -> str:
+    """Return what public pages are known by: it changes with every set that is published. One query."""
+    found = Snapshot.objects.published().aggregate(last=Max("released_at"), number=Max("number"), count=Count("pk"))
+    moment = found["last"].timestamp() if found["last"] else 0
+    return f"{found['number'] or 0}-{found['count']}-{moment:.0f}"
 
 
 def latest() -> Snapshot | None:
-    """Return the newest published figures; one query."""
+    """Return the newest published figures of the newest quarter; one query."""
     return Snapshot.objects.published().order_by("-period", "-number").first()
 
 
-def quarter_of_snapshot(snapshot: Snapshot) -> Quarter:
-    """Return the quarter that the figures speak of."""
-    return parse(snapshot.period)
+def periods() -> list[str]:
+    """Return the quarters for which there are published figures, newest first; one query."""
+    found = Snapshot.objects.published().order_by("-period").values_list("period", flat=True)
+    return list(dict.fromkeys(found))
 
 
-def themes(snapshot: Snapshot) -> list[tuple[str, list[Shown]]]:
-    """Return the figures of a snapshot under their themes, in the order of the registry."""
-    shown = [show(figure) for figure in snapshot.figures]
-    return [(theme, list(figures)) for theme, figures in groupby(shown, key=lambda each: each.theme)]
+def of_period(period: str) -> Snapshot | None:
+    """Return the newest published figures of a quarter; one query."""
+    return Snapshot.objects.published().filter(period=period).order_by("-number").first()
 
 
-def find(snapshot: Snapshot, code: str) -> Shown | None:
-    """Return one figure of a snapshot."""
-    return next((show(figure) for figure in snapshot.figures if figure["code"] == code), None)
+def page(snapshot: Snapshot, *, tier: str = "") -> Page:
+    """Return the dashboard of a published set, compared with the same quarter of the year before; one query."""
+    quarter = parse(snapshot.period)
+    before = of_period(str(quarter.year_before))
+    old = {figure["code"]: figure for figure in before.figures} if before else {}
+    shown = [reading.show(figure, tier=tier, before=old.get(figure["code"])) for figure in snapshot.figures]
+    by_code = {each.code: each for each in shown}
+    themes = [(theme, list(each)) for theme, each in groupby(shown, key=lambda figure: figure.theme)]
+    first = sorted((by_code[code] for code in FIRST if code in by_code), key=lambda figure: figure.kept_back)[:4]
+    return Page(snapshot, quarter, before, tier, first, themes)
 
 
-def show(figure: dict[str, Any]) -> Shown:
-    """Return a stored figure as it is drawn."""
-    kind, value = figure["kind"], figure["value"]
-    rows, head = _table(figure)
-    chart = bars(figure["name"], figure["rows"], label_head="Group", value_head="Number") if kind == "table" else None
-    return Shown(
-        code=figure["code"],
-        name=figure["name"],
-        theme=figure["theme"],
-        headline=_headline(figure),
-        unit="" if kind == "share" else figure["unit"],
-        sentence=sentence(figure),
-        kept_back=value is None,
-        chart=chart,
-        rows=rows,
-        head=head,
+def find(snapshot: Snapshot, code: str) -> dict[str, Any] | None:
+    """Return one figure of a set as it is stored."""
+    return next((figure for figure in snapshot.figures if figure["code"] == code), None)
+
+
+def course(code: str) -> Chart | None:
+    """Return the headline of a figure over the published quarters as columns; one query."""
+    found: dict[str, dict[str, Any]] = {}
+    for snapshot in Snapshot.objects.published().order_by("-period", "-number")[: 2 * TREND]:
+        figure = find(snapshot, code)
+        if figure is not None:
+            found.setdefault(figure["period"], figure)
+    rows = [(period, found[period]) for period in sorted(found)[-TREND:]]
+    cells = [(period, reading.find(figure, {})) for period, figure in rows]
+    if len(rows) < 2 or all(cell is None or cell["value"] is None for _, cell in cells):
+        return None
+    figure = rows[-1][1]
+    share = figure["kind"] == "share"
+    return columns(
+        f"{figure['name']}, quarter by quarter",
+        [(period, cell["value"] if cell else None) for period, cell in cells],
+        unit="%" if share else "",
+        label_head="Quarter",
+        value_head="Per cent" if share else figure["unit"].capitalize(),
+        kept_back=reading.KEPT_BACK,
+        most=100 if share else None,
     )
 
 
-def _headline(figure: dict[str, Any]) -> str:
-    value = figure["value"]
-    if value is None:
-        return ""
-    if figure["kind"] == "share":
-        return {"over": "> ", "under": "< ", "": ""}[figure["bound"]] + f"{value} %"
-    return f"{value:g}"
-
-
-def _table(figure: dict[str, Any]) -> tuple[list[list[Any]], list[str]]:
-    """Return the figure as rows: what the CSV holds and what stands below a chart."""
-    if figure["kind"] == "table":
-        return [*figure["rows"], ["All", figure["value"]]], ["Group", "Number"]
-    if figure["kind"] == "percentiles":
-        parts = [("Median", "value"), ("75th percentile", "p75"), ("90th percentile", "p90")]
-        return [[label, figure[key]] for label, key in parts], ["Measure", figure["unit"].capitalize()]
-    if figure["kind"] == "share":
-        bound = {"over": "more than", "under": "fewer than", "": ""}[figure["bound"]]
-        return [["Share", figure["value"], bound]], ["Measure", "Per cent", "Bound"]
-    return [["Number", figure["value"]]], ["Measure", figure["unit"].capitalize()]
-
-
-def flat(snapshot: Snapshot) -> list[list[Any]]:
-    """Return every figure as rows of the open data file: code, measure, value, bound."""
-    lines = []
-    for figure in snapshot.figures:
-        rows, _ = _table(figure)
-        for row in rows:
-            label, value, bound = [*row, ""][:3]
-            lines.append([snapshot.period, figure["code"], label, "" if value is None else value, bound, value is None])
-    return lines
-
-
-def methods() -> list[Any]:
-    """Return every metric with its contract."""
-    return list(METRICS.values())
+def methods() -> list[tuple[str, list[Metric]]]:
+    """Return every metric with its contract, by theme."""
+    return [(theme, list(each)) for theme, each in groupby(METRICS.values(), key=lambda metric: metric.theme)]

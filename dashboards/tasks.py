@@ -10,7 +10,7 @@ from dashboards.periods import quarter_of
 
 @shared_task(name="dashboards.compute_last_quarter")
 def compute_last_quarter(**_):
-    """Compute the figures of the quarter that has ended, once."""
+    """Compute the figures of the quarter that has ended, once; a named person publishes them."""
     quarter = quarter_of(timezone.localdate()).previous
     if Snapshot.objects.filter(period=str(quarter)).exists():
         return None

@@ -1,123 +1,127 @@
 """
 Public figures and their release.
 
-Public pages read one published snapshot and nothing else; they are the same for
-everybody, so browsers and proxies may keep them.
+Public pages read published snapshots and nothing else; they are the same for everybody, so they are kept once drawn
+(``serving``), and browsers and proxies may keep them.
 """
 
 import csv
-from collections.abc import Callable
-from functools import wraps
+import io
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from dashboards import actions, forms, policies, queries
+from dashboards import actions, downloads, forms, policies, publishing, queries, reading
 from dashboards.models import Snapshot
 from dashboards.periods import parse
+from dashboards.serving import kept, page
 from dashboards.workflow import SNAPSHOT
 from portal.core.errors import Conflict, Invalid
 from portal.core.forms import raise_to
 
-FIVE_MINUTES = 300
+
+def _tag(_request: HttpRequest, *_args, **_kwargs) -> str:
+    return f"figures-{queries.newest()}"
 
 
-def published(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Hand the view a published snapshot; answer 404 for any other, and 304 to who has it already."""
-
-    @login_not_required
-    @require_safe
-    @wraps(view)
-    def wrapped(request: HttpRequest, number: int, *args, **kwargs) -> HttpResponse:
-        snapshot = get_object_or_404(Snapshot.objects.published(), number=number)
-        tag = f'"{snapshot.digest[:16]}-{request.user.pk or 0}"'
-        if request.headers.get("If-None-Match") == tag:
-            return HttpResponseNotModified()
-        response = view(request, snapshot, *args, **kwargs)
-        response["ETag"] = tag
-        response["Cache-Control"] = f"max-age={FIVE_MINUTES}" if not request.user.is_authenticated else "private"
-        return response
-
-    return wrapped
+def _published(number: int) -> Snapshot:
+    return get_object_or_404(Snapshot.objects.published().select_related("corrects"), number=number)
 
 
-def _page(request: HttpRequest, snapshot: Snapshot | None) -> HttpResponse:
+def _dashboard(request: HttpRequest, snapshot: Snapshot | None, *, stands: bool) -> HttpResponse:
+    tier = request.GET.get("tier", "")
+    tier = tier if tier in dict(reading.TIERS) else ""
+    shown = queries.page(snapshot, tier=tier) if snapshot else None
     context = {
+        "page": shown,
         "snapshot": snapshot,
-        "quarter": queries.quarter_of_snapshot(snapshot) if snapshot else None,
-        "themes": queries.themes(snapshot) if snapshot else [],
-        "may_release": policies.may_release.allows(request.user),
+        "tier": tier,
+        "tiers": reading.TIERS,
+        "periods": [(period, parse(period).words) for period in queries.periods()] if snapshot else [],
+        "stands": stands,
+        "smallest": publishing.rules().smallest,
+        "may_release": policies.may_release.allows(request.user) if request.user.is_authenticated else False,
     }
-    return render(request, "dashboards/index.html", context)
+    template = "dashboards/figures.html" if request.headers.get("HX-Request") else "dashboards/index.html"
+    return page(request, template, context)
 
 
-@login_not_required
-@require_safe
+@kept(_tag)
 def index(request: HttpRequest) -> HttpResponse:
-    """Show the newest published figures."""
-    return _page(request, queries.latest())
-
-
-@published
-def snapshot(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """Show one published set of figures."""
-    return _page(request, snapshot)
-
-
-@published
-def figure(request: HttpRequest, snapshot: Snapshot, code: str) -> HttpResponse:
-    """Show one figure with its table and its method."""
-    shown = queries.find(snapshot, code)
-    metric = next((each for each in queries.methods() if each.code == code), None)
-    if shown is None or metric is None:
+    """Show the newest published figures, or those of the quarter that is asked for."""
+    period = request.GET.get("period", "")
+    snapshot = queries.of_period(period) if period else queries.latest()
+    if period and snapshot is None:
         raise Http404
-    context = {"snapshot": snapshot, "figure": shown, "metric": metric}
-    return render(request, "dashboards/figure.html", context)
+    return _dashboard(request, snapshot, stands=False)
 
 
-@login_not_required
-@require_safe
+@kept(_tag)
+def snapshot(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one published set of figures, whatever was published since."""
+    return _dashboard(request, _published(number), stands=True)
+
+
+@kept(_tag)
+def figure(request: HttpRequest, code: str, number: int | None = None) -> HttpResponse:
+    """Show one figure with its course, its table and its method: of one set, or as it was published last."""
+    found = _published(number) if number else queries.latest()
+    stored = queries.find(found, code) if found else None
+    if found is None or stored is None:
+        raise Http404
+    quarter = parse(found.period)
+    before = queries.of_period(str(quarter.year_before))
+    context = {
+        "snapshot": found,
+        "figure": reading.show(stored, before=queries.find(before, code) if before else None),
+        "course": queries.course(code),
+        "smallest": publishing.rules().smallest,
+        "stands": number is not None,
+    }
+    return page(request, "dashboards/figure.html", context)
+
+
+@kept(lambda _request: "method")
 def method(request: HttpRequest) -> HttpResponse:
     """Say how every figure is made and what is kept back."""
-    return render(request, "dashboards/method.html", {"metrics": queries.methods()})
+    limits = publishing.rules()
+    return page(request, "dashboards/method.html", {"themes": queries.methods(), "limits": limits})
 
 
-@login_not_required
-@require_safe
+@kept(_tag)
 def releases(request: HttpRequest) -> HttpResponse:
     """List every published set of figures."""
-    snapshots = Snapshot.objects.published().defer("figures").order_by("-period", "-number")[:200]
-    return render(request, "dashboards/releases.html", {"snapshots": snapshots})
+    found = Snapshot.objects.published().defer("figures").select_related("corrects").order_by("-period", "-number")
+    return page(request, "dashboards/releases.html", {"snapshots": found[:200]})
 
 
-@published
-def as_csv(_request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """Hand out the figures as a table."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="figures-{snapshot.period}-{snapshot.number}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["period", "figure", "measure", "value", "bound", "kept_back"])
-    writer.writerows(queries.flat(snapshot))
+@kept(_tag)
+def as_csv(request: HttpRequest, number: int | None = None, code: str = "") -> HttpResponse:
+    """Hand out the figures, or one of them, as a table."""
+    found = _published(number) if number else queries.latest()
+    figures = [each for each in found.figures if not code or each["code"] == code] if found else []
+    if found is None or not figures:
+        raise Http404
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([name for name, _, _ in downloads.COLUMNS])
+    writer.writerows(downloads.rows(figures))
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    name = f"{code or 'figures'}-{found.period}-{found.number}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-@published
-def as_json(_request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
-    """Hand out the figures as they are stored, with their method and digest."""
-    body = {
-        "number": snapshot.number,
-        "period": snapshot.period,
-        "released_at": snapshot.released_at,
-        "method": snapshot.method,
-        "note": snapshot.note,
-        "digest": snapshot.digest,
-        "figures": snapshot.figures,
-    }
-    return JsonResponse(body, json_dumps_params={"indent": 2})
+@kept(_tag)
+def as_json(request: HttpRequest, number: int) -> HttpResponse:
+    """Hand out the figures as they are stored, with a data dictionary, their method and their digest."""
+    found = _published(number)
+    address = request.build_absolute_uri(found.get_absolute_url())
+    body = downloads.package(found, address)
+    return JsonResponse(body, encoder=DjangoJSONEncoder, json_dumps_params={"indent": 1})
 
 
 def office(request: HttpRequest) -> HttpResponse:
@@ -140,7 +144,7 @@ def office(request: HttpRequest) -> HttpResponse:
 def release(request: HttpRequest, number: int) -> HttpResponse:
     """Look at computed figures as the public will, and publish them."""
     policies.may_release(request.user)
-    found = get_object_or_404(Snapshot, number=number)
+    found = get_object_or_404(Snapshot.objects.select_related("corrects"), number=number)
     SNAPSHOT.check(found, "release", actor=request.user)
     form = forms.Release(request.POST or None)
     if form.is_valid():
@@ -151,8 +155,8 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, f"{found} are public now.")
             return redirect(found)
-    context = {"snapshot": found, "form": form, "themes": queries.themes(found)}
-    return render(request, "dashboards/release.html", context)
+    shown = queries.page(found)
+    return render(request, "dashboards/release.html", {"snapshot": found, "form": form, "page": shown})
 
 
 def discard(request: HttpRequest, number: int) -> HttpResponse:

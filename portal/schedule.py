@@ -106,6 +106,11 @@ TIMETABLE = [
         crontab(minute="45", hour="4", day_of_week="1"),
         "Runs are kept for a year, quiet ones for a month.",
     ),
+    Row(
+        "dashboards.compute_last_quarter",
+        crontab(minute="30", hour="4", day_of_month="6-12", month_of_year="1,4,7,10"),
+        "Figures: those of the quarter that has ended are computed on its sixth day, and wait for a named person.",
+    ),
     Row("core.beat", crontab(minute="*"), "Proves that beat and a worker are alive."),
 ]
 

@@ -18,6 +18,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "failed_form": failed,
         "empty_table": samples.empty_table(request),
         "bars": charts.bars("Cases by activity", samples.ACTIVITIES, unit="cases", note=samples.NOTE),
+        "ranges": charts.ranges("Working days to a decision", samples.RANGES, label_head="Review", unit="working days"),
         "columns": charts.columns("Working days from submission to decision, median", samples.MONTHS),
     }
     return samples.table(request).respond("core/gallery.html", context)

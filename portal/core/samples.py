@@ -16,6 +16,7 @@ NOW = dt.datetime(2026, 7, 1, 9, 0, tzinfo=dt.UTC)
 TODAY = NOW.date()
 NOTE = "Activities with fewer than 10 cases are kept back."
 ACTIVITIES = [("Share or collaborate", 142), ("Host or employ", 87), ("Ship", 31), ("Travel", 18), ("Publish", None)]
+RANGES = [("One officer", (2, 3, 4), 3), ("Second reviewer", (4, 6, 9), 5), ("Advisory council", None, 15)]
 MONTHS = [
     (f"{name} {year}", days)
     for (name, year), days in zip(

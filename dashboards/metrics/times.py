@@ -1,0 +1,110 @@
+"""Figures about time: with the office, with applicants, with the government, and against the targets."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from compliance.licensing.clock import Hours, Mark, read
+from compliance.licensing.models import Authorisation, ClockEntry
+from compliance.licensing.states import AuthorisationKind
+from dashboards.disclosure.cubes import Axis, Cube
+from dashboards.disclosure.sheets import Measure
+from dashboards.figures import Share, Spread, metric
+from dashboards.metrics.base import REVIEWED, TIER, decided, tally
+from dashboards.periods import Quarter
+from portal.core.calendar import institution_calendar
+from portal.core.words import as_day
+
+THEME = "Time"
+AMONG = "cases decided in the quarter after a review by people (tier 1 and higher)"
+CLOCK = "licensing.ClockEntry: the log of when each case changed sides, read with the calendar of working days"
+IN_TIME = Axis("in_time", "Within target", (("yes", "Within target"), ("no", "Later"), ("none", "No target")))
+
+
+def _days(quarter: Quarter, side: str) -> Spread:
+    """Return the working days that each reviewed case of the quarter spent on one side, by tier."""
+    cases = decided(quarter).filter(tier__gt=0)
+    facts = {pk: (str(tier), at) for pk, tier, at in cases.values_list("pk", "tier", "decided_at")}
+    marks: dict[int, list[Mark]] = defaultdict(list)
+    for case, at, where in (
+        ClockEntry.objects.filter(case__in=cases).order_by("at", "pk").values_list("case", "at", "side")
+    ):
+        marks[case].append(Mark(at, where))
+    hours = Hours(institution_calendar())
+    values: dict[tuple[str, ...], list[float]] = defaultdict(list)
+    for pk, (tier, at) in facts.items():
+        values[(tier,)].append(float(getattr(read(marks[pk], until=at, hours=hours), side)))
+    counts = {cell: len(found) for cell, found in values.items()}
+    counts[("0",)] = decided(quarter).filter(tier=0).count()
+    return Spread(Cube(f"decided:{quarter}", (TIER,), counts), dict(values), by=("tier",), base=REVIEWED)
+
+
+@metric(
+    "days-with-us",
+    name="Time to a decision",
+    theme=THEME,
+    unit="working days",
+    population=AMONG,
+    source=CLOCK,
+    gaps="Days on which a question to the applicant was open are left out; they stand in the next figure.",
+    lower_is_better=True,
+)
+def days_with_us(quarter: Quarter) -> Spread:
+    """Working days that a case spent with the office and the council, from a complete submission to the decision."""
+    return _days(quarter, "with_us")
+
+
+@metric(
+    "days-with-applicants",
+    name="Time with applicants",
+    theme=THEME,
+    unit="working days",
+    population=AMONG,
+    source=CLOCK,
+    lower_is_better=True,
+)
+def days_with_applicants(quarter: Quarter) -> Spread:
+    """Working days that a case spent with its applicant, while a question of the office was open."""
+    return _days(quarter, "with_you")
+
+
+@metric(
+    "within-target",
+    name="Decided within target",
+    theme=THEME,
+    unit="of reviewed cases were decided within their target",
+    population=AMONG,
+    source="licensing.Case: the day of decided_at against target_on",
+    target=90,
+)
+def within_target(quarter: Quarter) -> Share:
+    """Share of reviewed cases decided by their target day: by default 3, 5 or 15 working days with us, by tier."""
+
+    def cell(tier: int, at: datetime, target: object) -> tuple[str, str]:
+        if not tier or target is None:
+            return str(tier), "none"
+        return str(tier), "yes" if as_day(at) <= target else "no"  # type: ignore[operator]
+
+    rows = decided(quarter).values_list("tier", "decided_at", "target_on")
+    cube = Cube(f"decided:{quarter}", (TIER, IN_TIME), tally(cell(*row) for row in rows))
+    return Share(cube, Measure("in_time", ("yes",), ("no",)), by=("tier",), base=REVIEWED)
+
+
+@metric(
+    "agency-days",
+    name="Time with the government",
+    theme=THEME,
+    unit="calendar days",
+    population="government licences that came into force in the quarter",
+    source="licensing.Authorisation of kind government licence: from issued_at to in_force_at",
+    gaps="A licence that the government had granted before the case was decided counts as no day.",
+    delay=1,
+    lower_is_better=True,
+)
+def agency_days(quarter: Quarter) -> Spread:
+    """Calendar days from the decision to apply for a government licence to the day on which it was in force."""
+    found = Authorisation.objects.filter(
+        kind=AuthorisationKind.LICENCE, in_force_at__gte=quarter.start, in_force_at__lt=quarter.end
+    )
+    rows = found.order_by("pk").values_list("issued_at", "in_force_at")
+    values = {(): [float((as_day(begun) - as_day(issued)).days) for issued, begun in rows]}
+    return Spread(Cube(f"licences:{quarter}", (), {(): len(values[()])}), values)
