@@ -105,11 +105,11 @@ def _protected(sheets: Mapping[str, Sheet], said: Sequence[Figure]) -> dict[str,
         metric = METRICS.get(figure["code"])
         if metric is None:
             continue
-        old = sheet_of(metric, metric.find(parse(figure["period"])), groups_of(figure))
-        settled[len(everything)] = fates_of(figure)
-        everything.append(old)
-        if figure["code"] in sheets:
+        if figure["code"] in sheets:  # a correction: it shows no more than before, and nothing that has moved a little
             forced[codes.index(figure["code"])] |= _too_telling(sheets[figure["code"]], figure)
+            continue
+        settled[len(everything)] = fates_of(figure)
+        everything.append(sheet_of(metric, metric.find(parse(figure["period"])), groups_of(figure)))
     found = protect(everything, rules(), settled=settled, forced=forced)
     return dict(zip(codes, found, strict=False))
 

@@ -79,6 +79,8 @@ class Officer(Role):
         "training.lead_tabletop",
         "core.view_event_log",
         "core.view_operations",
+        "dashboards.write_guidance",
+        "dashboards.read_feedback",
     )
 
 
@@ -98,6 +100,8 @@ class EmpoweredOfficial(Officer):
         "compliance.manage_council",
         "compliance.decide_disclosure",
         "dashboards.release_snapshot",
+        "dashboards.publish_guidance",
+        "dashboards.view_fairness",
     )
 
 
@@ -124,7 +128,12 @@ class TrainingManager(Role):
     title = "Training manager"
     prose = "Publishes courses, sets who needs which, records completions from elsewhere."
     second_factor = True
-    permissions = ("training.manage_training", "training.view_every_completion", "training.lead_tabletop")
+    permissions = (
+        "training.manage_training",
+        "training.view_every_completion",
+        "training.lead_tabletop",
+        "dashboards.write_guidance",
+    )
 
 
 class IncidentHandler(Role):
@@ -175,6 +184,8 @@ class Overseer(Role):
         "training.view_every_completion",
         "core.view_event_log",
         "core.view_operations",
+        "dashboards.read_feedback",
+        "dashboards.view_fairness",
     )
 
 

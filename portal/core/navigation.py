@@ -76,6 +76,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Waiting", "home"),
             Entry("Open a case", "licensing:start", ("compliance.open_case",)),
+            Entry("Do I need review?", "selfcheck:start", ("compliance.open_case",)),
             Entry("Cases", "licensing:cases"),
             Entry("Authorisations", "licensing:authorisations"),
             Entry("Control plans", "plans:index"),
@@ -104,12 +105,15 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("Controls", "controls:index", ("compliance.view_reference",)),
             Entry("Technology baskets", "controls:baskets"),
+            Entry("Guidance", "guidance:index"),
             Entry("Transparency", "transparency:index"),
         ),
     ),
     (
         "Oversight",
         (
+            Entry("Write guidance", "guidance:desk", ("dashboards.write_guidance",)),
+            Entry("Feedback", "feedback:desk", ("dashboards.read_feedback",)),
             Entry("Figures to release", "transparency:office", ("dashboards.release_snapshot",)),
             Entry("What runs by itself", "operations:timetable", ("core.view_operations",)),
             Entry("Event log", "log:events", ("core.view_event_log",)),
@@ -119,6 +123,18 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
 )
 PUBLIC: tuple[Entry, ...] = (
+    Entry(
+        "Do I need review?",
+        "selfcheck:start",
+        about="At most ten questions, three minutes, no account. The answer says why, and nothing is kept.",
+        action="Check it yourself",
+    ),
+    Entry(
+        "Guidance",
+        "guidance:index",
+        about="How it works, why it exists, research that went ahead with safeguards, and what happened to others.",
+        action="Read the guidance",
+    ),
     Entry(
         "Technology baskets",
         "controls:baskets",

@@ -55,13 +55,10 @@ def draw(random, number, kind=None):
 
 
 def publish(sheet, rules=USUAL, *, earlier=None):
-    """Publish a sheet as the portal does, given the sheet and the publication of an earlier release."""
-    sheets, settled, forced = [sheet], {}, {}
+    """Publish a sheet as the portal does, given what an earlier release said."""
+    forced = {}
     if earlier:
-        before, old = earlier
-        sheets.append(Sheet(before.code, before.kind, sheet.cube, before.by, before.base, before.measure))
-        keys = {tuple(cell["at"].get(name, ALL) for name, _ in sheet.by): cell for cell in old["cells"]}
-        settled = {1: {key: Fate.HIDDEN if cell["value"] is None else Fate.SHOWN for key, cell in keys.items()}}
+        keys = {tuple(cell["at"].get(name, ALL) for name, _ in sheet.by): cell for cell in earlier["cells"]}
         forced = {
             0: {
                 key
@@ -69,7 +66,7 @@ def publish(sheet, rules=USUAL, *, earlier=None):
                 if cell["value"] is None or 0 < abs(sheet.number(key) - cell["value"]) < rules.smallest
             }
         }
-    return written(sheet, protect(sheets, rules, settled=settled, forced=forced)[0], rules)
+    return written(sheet, protect([sheet], rules, forced=forced)[0], rules)
 
 
 def naive(sheet, rules=USUAL):
@@ -147,7 +144,7 @@ def _again(random, sheet, figure, rules, report):
     for cell in random.sample(sorted(counts), min(2, len(counts))):
         counts[cell] += random.randint(1, 3)
     later = Sheet("t", sheet.kind, Cube("u", sheet.cube.axes, counts), sheet.by)
-    newer = publish(later, rules, earlier=(sheet, figure))
+    newer = publish(later, rules, earlier=figure)
     report.given_away += sum(recovered([newer], later, rules))
     for at, (low, high) in differences(figure, newer, rules).items():
         key = tuple(dict(at).get(name, ALL) for name, _ in sheet.by)

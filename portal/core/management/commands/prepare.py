@@ -23,6 +23,12 @@ def reference() -> str:
     return "Reference data are loaded."
 
 
+def guidance() -> str:
+    """Publish the guidance that ships with the project."""
+    call_command("load_guidance", verbosity=0, stdout=io.StringIO())
+    return "Guidance is published."
+
+
 @transaction.atomic  # an institution that was interrupted half-way would pass for a whole one
 def demo() -> str:
     """Make the demo institution, where one is wanted and nobody is there yet."""
@@ -40,7 +46,7 @@ def static() -> str:
     return "Static files are collected."
 
 
-STEPS = {"database": database, "reference": reference, "demo": demo, "static": static}
+STEPS = {"database": database, "reference": reference, "demo": demo, "guidance": guidance, "static": static}
 
 
 class Command(BaseCommand):

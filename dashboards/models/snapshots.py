@@ -40,7 +40,10 @@ class Snapshot(Stateful):
     objects = SnapshotQuerySet.as_manager()
 
     class Meta:
-        permissions = [("release_snapshot", "Publish figures")]
+        permissions = [
+            ("release_snapshot", "Publish figures"),
+            ("view_fairness", "See whether groups are treated alike"),
+        ]
         indexes = [models.Index(fields=["state", "period", "number"], name="snapshot_published")]
         constraints = [
             models.CheckConstraint(
