@@ -20,6 +20,7 @@ urlpatterns = [
     path("transparency/", include("dashboards.urls")),
     path("check/", include("dashboards.selfcheck.urls")),
     path("guidance/", include("dashboards.guidance.urls")),
+    path("overview/", include("dashboards.desks.urls")),
     path("feedback/", include("dashboards.feedback.urls")),
     path("accounts/", include("allauth.urls")),
     path("people/", include("portal.accounts.urls")),

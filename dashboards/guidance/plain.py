@@ -15,7 +15,7 @@ import yaml
 TERMS = Path(__file__).with_name("terms.yaml")
 LONG = 28
 BANDS = ((60, "Plain"), (45, "Readable"), (30, "Heavy"), (float("-inf"), "Very heavy"))
-EXPLAINS = r"\s*(?:\(|, that is|: |means\b|is called\b|, or\b|, meaning\b)"
+EXPLAINS = r"\s*(?:\(|: |means\b|,\s+(?:an?|or|that is|meaning|\w+ (?:whose|that|which|of))\b)"
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _prose(markdown: str) -> str:
     lines = []
     for line in markdown.splitlines():
         bare = re.sub(r"^\s*(?:#{1,6}|[-*+]|\d+\.|>)\s+", "", line)
-        is_part = bare != line
+        is_part = bare != line or line.lstrip().startswith("|")
         bare = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", bare)
         bare = re.sub(r"[*_`|]", " ", bare)
         lines.append(f"\n\n{bare.strip()}\n\n" if is_part else bare)

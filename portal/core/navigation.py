@@ -68,6 +68,7 @@ INCIDENTS = (
     "compliance.decide_disclosure",
     "compliance.sit_on_panel",
 )
+DESKS = ("compliance.review_case", "compliance.view_every_case", "compliance.chair_council", "dashboards.view_fairness")
 VERIFIERS = ("compliance.manage_verification", "compliance.view_every_case", "compliance.open_case")
 REMEDIES = ("compliance.view_every_remedy", "compliance.manage_remedy")
 MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
@@ -112,6 +113,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Oversight",
         (
+            Entry("How things stand", "desks:overview", DESKS),
             Entry("Write guidance", "guidance:desk", ("dashboards.write_guidance",)),
             Entry("Feedback", "feedback:desk", ("dashboards.read_feedback",)),
             Entry("Figures to release", "transparency:office", ("dashboards.release_snapshot",)),

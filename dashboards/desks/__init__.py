@@ -1,0 +1,1 @@
+"""Internal dashboards: live, from queries, each person sees what they may see."""
