@@ -1,5 +1,7 @@
 """Groups are compared by ratio, flag and exact test; small ones are left alone; what the law drives stands apart."""
 
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
@@ -91,5 +93,5 @@ def test_few_may_see_it(client, role, status):
 
 def test_nationality_is_no_group():
     assert set(queries.GROUPINGS) == {"unit", "activity", "place"}
-    source = open(queries.__file__).read().lower()
+    source = Path(queries.__file__).read_text().lower()
     assert "citizenship" not in source
