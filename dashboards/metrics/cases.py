@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from compliance.licensing.models import Appeal, Authorisation
+from compliance.licensing.models import Appeal, Authorisation, GovernmentApplication
 from compliance.licensing.states import AppealState, AuthorisationKind, CaseState
 from dashboards.disclosure.cubes import Axis, Cube
 from dashboards.figures import Table, metric
@@ -29,6 +29,7 @@ STRICTNESS = {
     AuthorisationKind.GENERAL: (3, "exception"),
     AuthorisationKind.LICENCE: (4, "government_licence"),
 }
+LICENCES = Axis("answer", "Answer", (("granted", "Granted"), ("denied", "Denied"), ("not_acted_on", "Returned")))
 APPEALS = Axis(
     "result",
     "Result",
@@ -86,6 +87,22 @@ def outcomes(quarter: Quarter) -> Table:
     for case, state in cases.items():
         counts[("refused" if state == CaseState.REFUSED else strictest[case][1],)] += 1
     return Table(simple(f"decided:{quarter}", OUTCOME, dict(counts)), by=("outcome",))
+
+
+@metric(
+    "licences",
+    name="Government licences",
+    theme=THEME,
+    unit="applications",
+    population="applications for a government licence that an agency answered in the quarter",
+    source="licensing.GovernmentApplication: decided_on in the quarter, by state",
+    delay=1,
+)
+def licences(quarter: Quarter) -> Table:
+    """Applications to government agencies that were answered in the quarter, by answer."""
+    answered = GovernmentApplication.objects.filter(decided_on__gte=quarter.first, decided_on__lte=quarter.last)
+    counts = count_by(answered.filter(state__in=[code for code, _ in LICENCES.categories]), "state")
+    return Table(simple(f"applications:{quarter}", LICENCES, counts), by=("answer",))
 
 
 @metric(

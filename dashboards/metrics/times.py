@@ -4,8 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from compliance.licensing.clock import Hours, Mark, read
-from compliance.licensing.models import Authorisation, ClockEntry
-from compliance.licensing.states import AuthorisationKind
+from compliance.licensing.models import ClockEntry, GovernmentApplication
 from dashboards.disclosure.cubes import Axis, Cube
 from dashboards.disclosure.sheets import Measure
 from dashboards.figures import Share, Spread, metric
@@ -94,17 +93,15 @@ def within_target(quarter: Quarter) -> Share:
     name="Time with the government",
     theme=THEME,
     unit="calendar days",
-    population="government licences that came into force in the quarter",
-    source="licensing.Authorisation of kind government licence: from issued_at to in_force_at",
-    gaps="A licence that the government had granted before the case was decided counts as no day.",
+    population="applications for a government licence that an agency answered in the quarter",
+    source="licensing.GovernmentApplication: from filed_on to decided_on",
+    gaps="Days on which the agency waited for our answer are not taken off.",
     delay=1,
     lower_is_better=True,
 )
 def agency_days(quarter: Quarter) -> Spread:
-    """Calendar days from the decision to apply for a government licence to the day on which it was in force."""
-    found = Authorisation.objects.filter(
-        kind=AuthorisationKind.LICENCE, in_force_at__gte=quarter.start, in_force_at__lt=quarter.end
-    )
-    rows = found.order_by("pk").values_list("issued_at", "in_force_at")
-    values = {(): [float((as_day(begun) - as_day(issued)).days) for issued, begun in rows]}
-    return Spread(Cube(f"licences:{quarter}", (), {(): len(values[()])}), values)
+    """Calendar days from the day on which a licence was applied for to the day of the agency's answer."""
+    found = GovernmentApplication.objects.filter(decided_on__gte=quarter.first, decided_on__lte=quarter.last)
+    rows = found.filter(filed_on__isnull=False).order_by("pk").values_list("filed_on", "decided_on")
+    values = {(): [float((decided - filed).days) for filed, decided in rows]}
+    return Spread(Cube(f"applications:{quarter}", (), {(): len(values[()])}), values)
