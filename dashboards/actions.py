@@ -2,16 +2,19 @@
 
 import hashlib
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import rfc8785
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 
 from dashboards import metrics
 from dashboards.models import Snapshot
+from dashboards.noise import actions as privacy
 from dashboards.periods import Quarter
-from dashboards.publishing import publishable
+from dashboards.publishing import finer, publishable
 from dashboards.revisions import changes
 from dashboards.states import SnapshotState
 from dashboards.workflow import SNAPSHOT
@@ -33,6 +36,8 @@ def compute(quarter: Quarter, *, actor: Any = None, at: datetime, note: str = ""
     if same.filter(state=SnapshotState.COMPUTED).exists():
         raise Conflict(f"Figures for {quarter} wait for release already.")
     figures = publishable(quarter, earlier=_said_before(quarter))
+    if settings.PRIVACY_BUDGET:
+        figures += finer(quarter, partial(privacy.draw, at=at))
     digest = hashlib.sha256(rfc8785.dumps(figures)).hexdigest()
     last = same.published().order_by("-number").first()
     if last and last.digest == digest:

@@ -78,7 +78,7 @@ class Metric:
     delay: int = 0  # quarters by which a sensitive figure lags
     target: float | None = None
     lower_is_better: bool = False
-    noise: float = 0.0  # the share of the year's privacy budget that one release of a finer table spends
+    noise: int = 0  # hundredths of epsilon that one draw of a finer table costs; 0: no noise
 
     def period(self, quarter: Quarter) -> Quarter:
         """Return the quarter of which the figure speaks in the set of this quarter."""

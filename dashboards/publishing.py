@@ -6,7 +6,7 @@ attacked as an outsider would, from the JSON alone; a universe in which anything
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -49,9 +49,31 @@ def publishable(quarter: Quarter, *, earlier: Sequence[Figure] = (), only: Itera
     return _audited(figures, earlier)
 
 
+def finer(quarter: Quarter, draw: Callable[..., list[int]]) -> list[Figure]:
+    """Return the finer tables of a quarter, with noise instead of suppression. ``draw`` keeps the budget."""
+    found = []
+    for metric in METRICS.values():
+        if not metric.noise:
+            continue
+        raw = metric.find(metric.period(quarter))
+        sheet = sheet_of(metric, raw)
+        keys = [key for key in sheet.addresses() if ALL not in key]
+        counts = [sheet.number(key) for key in keys]
+        values = draw(metric.code, period=str(metric.period(quarter)), counts=counts, hundredths=metric.noise)
+        figure = _described(metric, quarter, raw) | _shown(sheet, raw, {})
+        names = [name for name, _ in sheet.by]
+        cells = [
+            {"at": dict(zip(names, key, strict=True)), "value": value} for key, value in zip(keys, values, strict=True)
+        ]
+        found.append(figure | {"kind": "noisy", "universe": "", "epsilon": metric.noise / 100, "cells": cells})
+    return found
+
+
 def sheet_of(metric: Metric, raw: Any, groups: Mapping[str, tuple[Group, ...]] | None = None) -> Sheet:
     """Return the cells of a figure. Where most categories are too small, they are shown by broader groups."""
     axes = {axis.code: axis for axis in raw.cube.axes}
+    if metric.noise:  # noise needs no broader groups, and a choice by size would tell something
+        groups = {name: axes[name].single for name in raw.by}
     by = tuple((name, (groups or {}).get(name) or _within(raw, axes[name])) for name in raw.by)
     return Sheet(metric.code, raw.kind, raw.cube, by, raw.base, raw.measure, raw.kind != Kind.COUNT)
 

@@ -90,6 +90,8 @@ def find(figure: Figure, at: dict[str, str]) -> Cell | None:
     """Return the cell at these groups; what is not named is taken together."""
     if figure["kind"] == "plain":
         return figure["cells"][0] if figure["cells"] else None
+    if figure["kind"] == "noisy" and not at:
+        return {"at": {}, "value": sum(cell["value"] for cell in figure["cells"])}
     return next((cell for cell in figure["cells"] if cell["at"] == at), None)
 
 
@@ -117,6 +119,8 @@ def sentence(figure: Figure, at: dict[str, str], cell: Cell | None) -> str:
     if cell["value"] is None:
         return _why(figure)
     unit = figure["unit"]
+    if figure["kind"] == "noisy":
+        return f"About {number(cell['value'])} {unit}; every number has noise on it, so that none is about anybody."
     if figure["kind"] == "share":
         text = f"{WORDS[cell['bound']]}{cell['value']} % {unit}."
         return text[0].upper() + text[1:]
@@ -185,7 +189,7 @@ def _target(figure: Figure) -> str:
 
 def _chart(figure: Figure, at: dict[str, str]) -> tuple[charts.Chart | None, charts.Ranges | None]:
     axis = next((name for name in figure["by"] if name not in at), None)
-    if figure["kind"] == "plain" or axis is None or len(groups(figure, axis)) < 2:
+    if figure["kind"] in ("plain", "noisy") or axis is None or len(groups(figure, axis)) < 2:
         return None, None
     label = next(each["label"] for each in figure["axes"] if each["code"] == axis)
     cells = [(words, find(figure, {**at, axis: code}) or {"value": None}) for code, words in groups(figure, axis)]
@@ -226,9 +230,10 @@ def matrix(figure: Figure) -> Matrix:
             rows.append(("All", [printed(figure, find(figure, {}))]))
         return Matrix(figure["name"], ["Group", _value_head(figure)], rows)
     down, across = figure["by"][:2]
-    columns = [*groups(figure, across), ("", "All")]
+    whole = [] if figure["kind"] == "noisy" else [("", "All")]
+    columns = [*groups(figure, across), *whole]
     rows = []
-    for code, label in [*groups(figure, down), ("", "All")]:
+    for code, label in [*groups(figure, down), *whole]:
         named = {down: code} if code else {}
         cells = [find(figure, {**named, **({across: each} if each else {})}) for each, _ in columns]
         rows.append((label, [printed(figure, cell) for cell in cells]))

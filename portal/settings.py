@@ -73,6 +73,7 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY: dict[str, list] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "display-capture", "midi")
 }
+PRIVACY_BUDGET = env.number("FAIRLEAD_PRIVACY_BUDGET", 0, least=0)  # hundredths of epsilon a year; 0: no finer tables
 SMALLEST_CELL = env.number("FAIRLEAD_SMALLEST_CELL", 10, least=5)  # no public count is smaller
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -6,7 +6,7 @@ from compliance.licensing.models import Appeal, Authorisation, GovernmentApplica
 from compliance.licensing.states import AppealState, AuthorisationKind, CaseState
 from dashboards.disclosure.cubes import Axis, Cube
 from dashboards.figures import Table, metric
-from dashboards.metrics.base import ACTIVITY, TIER, count_by, decided, received, simple
+from dashboards.metrics.base import ACTIVITY, NONE, TIER, broad_units, count_by, decided, received, simple, tally
 from dashboards.periods import Quarter
 
 THEME = "Cases"
@@ -87,6 +87,24 @@ def outcomes(quarter: Quarter) -> Table:
     for case, state in cases.items():
         counts[("refused" if state == CaseState.REFUSED else strictest[case][1],)] += 1
     return Table(simple(f"decided:{quarter}", OUTCOME, dict(counts)), by=("outcome",))
+
+
+@metric(
+    "cases-by-part",
+    name="Cases by part of the institution",
+    theme=THEME,
+    unit="cases",
+    population="cases decided in the quarter",
+    source="licensing.Case: decided_at in the quarter, by faculty and tier",
+    gaps="Every number has noise on it (discrete Laplace, one case more or less); the numbers do not add up exactly.",
+    noise=10,
+)
+def cases_by_part(quarter: Quarter) -> Table:
+    """Cases decided in the quarter by part of the institution and review, each number with noise in place of gaps."""
+    unit, where = broad_units()
+    rows = decided(quarter).values_list("unit", "tier")
+    counts = tally((where.get(place or 0, NONE), str(tier)) for place, tier in rows)
+    return Table(Cube(f"noisy:{quarter}", (unit, TIER), counts), by=("unit", "tier"))
 
 
 @metric(

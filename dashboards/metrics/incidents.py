@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from datetime import datetime
-from statistics import median
 
 from compliance.assurance.models import Finding
 from compliance.assurance.states import UNSETTLED, FindingState, Severity
@@ -13,7 +12,8 @@ from dashboards.figures import Plain, Spread, Table, metric
 from dashboards.metrics.base import tally
 from dashboards.periods import Quarter
 from portal.core.words import as_day
-from training.models import ExerciseRun
+from training.models import ExerciseRun, TabletopSession
+from training.states import SessionState
 
 THEME = "When something goes wrong"
 CHECKED = "Checks afterwards"
@@ -115,12 +115,20 @@ def disclosure_decision(quarter: Quarter) -> Spread:
     name="Practice",
     theme=THEME,
     unit="exercises",
-    population="scenario exercises that somebody finished in the quarter",
-    source="training.ExerciseRun: finished_at in the quarter",
+    population="tabletop exercises that were closed and scenarios that somebody finished in the quarter",
+    source="training.TabletopSession closed with ended_at, and training.ExerciseRun with finished_at, in the quarter",
 )
 def exercises(quarter: Quarter) -> Plain:
-    """How many different scenarios were practised, and how many choices the middle run took."""
+    """How many tabletop exercises were held, with how many different scripts, and how many scenarios were practised."""
+    held = TabletopSession.objects.filter(state=SessionState.CLOSED)
+    held = held.filter(ended_at__gte=quarter.start, ended_at__lt=quarter.end)
+    scripts = set(held.values_list("tabletop", flat=True))
     runs = ExerciseRun.objects.filter(finished_at__gte=quarter.start, finished_at__lt=quarter.end)
-    rows = list(runs.values_list("exercise__code", "steps"))
-    steps = median(steps for _, steps in rows) if rows else None
-    return Plain((("scenarios", "Scenarios practised", len({code for code, _ in rows})), ("steps", "Choices", steps)))
+    scenarios = set(runs.values_list("exercise__code", flat=True))
+    return Plain(
+        (
+            ("held", "Tabletop exercises held", held.count()),
+            ("scripts", "Scripts tested", len(scripts)),
+            ("scenarios", "Scenarios practised", len(scenarios)),
+        )
+    )

@@ -3,6 +3,7 @@
 from dashboards.feedback.models import CaseAsked, Comment, Consultation, Feedback
 from dashboards.guidance.models import GuidancePage, PageReview, PageVersion
 from dashboards.models.snapshots import Snapshot
+from dashboards.noise.models import PrivacySpend
 
 __all__ = [
     "CaseAsked",
@@ -12,5 +13,6 @@ __all__ = [
     "GuidancePage",
     "PageReview",
     "PageVersion",
+    "PrivacySpend",
     "Snapshot",
 ]
