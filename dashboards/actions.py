@@ -52,7 +52,7 @@ def compute(quarter: Quarter, *, actor: Any = None, at: datetime, note: str = ""
                 method=metrics.METHOD,
                 note=note,
                 corrects=last,
-                changes=changes(last.figures, figures) if last else [],
+                changes=changes(last.readable_figures, figures) if last else [],
                 computed_at=at,
                 state_since=at,
             )
@@ -68,7 +68,7 @@ def _said_before(quarter: Quarter) -> list[dict[str, Any]]:
     for _ in range(4):
         periods, each = [*periods, str(each)], each.previous
     later = Snapshot.objects.published().filter(Q(period__in=periods) | Q(period__gt=str(quarter)))
-    return [figure for snapshot in later.order_by("-number") for figure in snapshot.figures]
+    return [figure for snapshot in later.order_by("-number") for figure in snapshot.readable_figures]
 
 
 @transaction.atomic

@@ -66,5 +66,5 @@ def package(snapshot: Snapshot, address: str) -> dict[str, Any]:
                 },
             }
         ],
-        "figures": snapshot.figures,
+        "figures": snapshot.readable_figures,
     }

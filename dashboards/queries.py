@@ -59,8 +59,8 @@ def page(snapshot: Snapshot, *, tier: str = "") -> Page:
     """Return the dashboard of a published set, compared with the same quarter of the year before; one query."""
     quarter = parse(snapshot.period)
     before = of_period(str(quarter.year_before))
-    old = {figure["code"]: figure for figure in before.figures} if before else {}
-    shown = [reading.show(figure, tier=tier, before=old.get(figure["code"])) for figure in snapshot.figures]
+    old = {figure["code"]: figure for figure in before.readable_figures} if before else {}
+    shown = [reading.show(figure, tier=tier, before=old.get(figure["code"])) for figure in snapshot.readable_figures]
     by_code = {each.code: each for each in shown}
     themes = [(theme, list(each)) for theme, each in groupby(shown, key=lambda figure: figure.theme)]
     first = sorted((by_code[code] for code in FIRST if code in by_code), key=lambda figure: figure.kept_back)[:4]
@@ -69,7 +69,7 @@ def page(snapshot: Snapshot, *, tier: str = "") -> Page:
 
 def find(snapshot: Snapshot, code: str) -> dict[str, Any] | None:
     """Return one figure of a set as it is stored."""
-    return next((figure for figure in snapshot.figures if figure["code"] == code), None)
+    return next((figure for figure in snapshot.readable_figures if figure["code"] == code), None)
 
 
 def course(code: str) -> Chart | None:

@@ -102,7 +102,7 @@ def releases(request: HttpRequest) -> HttpResponse:
 def as_csv(request: HttpRequest, number: int | None = None, code: str = "") -> HttpResponse:
     """Hand out the figures, or one of them, as a table."""
     found = _published(number) if number else queries.latest()
-    figures = [each for each in found.figures if not code or each["code"] == code] if found else []
+    figures = [each for each in found.readable_figures if not code or each["code"] == code] if found else []
     if found is None or not figures:
         raise Http404
     text = io.StringIO()

@@ -1,10 +1,13 @@
 """Snapshots: numbered sets of public figures that never change once they are published."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from dashboards.older import readable
 from dashboards.states import SnapshotState
 from portal.core.models import Stateful
 
@@ -56,6 +59,11 @@ class Snapshot(Stateful):
 
     def __str__(self) -> str:
         return f"Figures no. {self.number} for {self.period}"
+
+    @property
+    def readable_figures(self) -> list[dict[str, Any]]:
+        """The figures as pages read them, also those of an earlier method."""
+        return [{**readable(figure), "period": figure.get("period") or self.period} for figure in self.figures]
 
     @property
     def corrects_number(self) -> int | None:
