@@ -1,9 +1,11 @@
-"""What must hold before an incident, or a disclosure, goes on."""
+"""What must hold before an incident, a disclosure or a hearing goes on."""
 
-from compliance.incidents.models import Disclosure, Incident
-from compliance.incidents.states import DisclosureState, TaskState
+from compliance.incidents.models import Disclosure, Hearing, Incident, IncidentPart
+from compliance.incidents.states import DisclosureState, HearingState, Part, TaskState
 from portal.core.errors import Conflict
 from portal.core.words import day
+
+LEAST_PANEL = 2
 
 
 def an_account_is_written(incident: Incident) -> None:
@@ -89,7 +91,65 @@ def every_part_is_written(disclosure: Disclosure) -> None:
             raise Conflict(f"Part {part.number} is not written yet: {PARTS[part.number - 1]}.")
 
 
+def panel_is_named(hearing: Hearing) -> None:
+    """
+    Serve no notice before there is a panel that can decide.
+
+    :raises Conflict: if fewer than two people are named
+    """
+    if IncidentPart.objects.current().filter(incident=hearing.incident, part=Part.PANEL).count() < LEAST_PANEL:
+        raise Conflict("Name a panel of at least two people first.")
+
+
+def most_of_the_panel_agree(hearing: Hearing) -> None:
+    """
+    Adopt only what most of the panel agree to.
+
+    :raises Conflict: if they do not
+    """
+    _most_agree(hearing, Part.PANEL, on_appeal=False)
+
+
+def most_of_the_appeal_panel_agree(hearing: Hearing) -> None:
+    """
+    Adopt on appeal only what most of the appeal panel agree to.
+
+    :raises Conflict: if they do not
+    """
+    _most_agree(hearing, Part.APPEAL_PANEL, on_appeal=True)
+
+
+def _most_agree(hearing: Hearing, part: str, *, on_appeal: bool) -> None:
+    members = IncidentPart.objects.current().filter(incident=hearing.incident, part=part)
+    draft = hearing.drafts.filter(on_appeal=on_appeal, replaced_at=None).first()
+    agreed = draft.voices.filter(agrees=True, member__in=members.values("person")).count() if draft else 0
+    if agreed * 2 <= members.count():
+        raise Conflict("Most of the panel have not agreed yet.")
+
+
+def every_hearing_is_over(incident: Incident) -> None:
+    """
+    Let an incident go on only when whoever it concerns has been heard to the end.
+
+    :raises Conflict: naming the first hearing that is not over
+    """
+    waiting = incident.hearings.exclude(state__in=(HearingState.FINAL, HearingState.UNFOUNDED)).order_by("pk").first()
+    if waiting is not None:
+        raise Conflict(f"Hearing {waiting} is {waiting.get_state_display().lower()}.")
+
+
+def nobody_is_being_heard(incident: Incident) -> None:
+    """
+    Seal no file while somebody waits for an answer about it.
+
+    :raises Conflict: naming the first hearing that is not over
+    """
+    served = incident.hearings.exclude(state__in=(HearingState.PREPARED, HearingState.UNFOUNDED)).order_by("pk").first()
+    if served is not None:
+        raise Conflict(f"Hearing {served} is {served.get_state_display().lower()}. The panel finds it unfounded first.")
+
+
 BEFORE_CONCLUDING = (an_account_is_written, no_task_is_open)
-BEFORE_SETTLING = (disclosure_is_decided,)
+BEFORE_SETTLING = (disclosure_is_decided, every_hearing_is_over)
 BEFORE_CLOSING = (no_precaution_stands, nothing_is_owed_to_an_agency, every_remedy_was_checked)
-BEFORE_SEALING = (no_precaution_stands,)
+BEFORE_SEALING = (no_precaution_stands, nobody_is_being_heard)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from compliance.incidents.models import Incident, IncidentPart, Report
 from compliance.incidents.states import READERS, SHUT_OUT, TEAM, Mark, Part
 from portal.core.policy import holds, policy, require
@@ -153,8 +155,12 @@ def may_finish_task(actor, task):
 
 @policy
 def may_read_piece(actor, piece):
-    """Pieces of the file are for those who read the incident, marked ones for those to whom the mark was opened."""
-    require(may_read_mark(actor, piece.incident, piece.mark), "This part of the file is not open to you.")
+    """
+    Pieces of the file are for those who read the incident, marked ones for those to whom the mark was opened; those
+    without a mark also for whoever is heard about it, and their adviser.
+    """
+    heard = piece.mark == Mark.OPEN and is_heard_about(actor, piece.incident)
+    require(heard or may_read_mark(actor, piece.incident, piece.mark), "This part of the file is not open to you.")
 
 
 def may_add(actor: Any, incident: Incident, mark: str) -> None:
@@ -191,3 +197,57 @@ def may_decide_on(actor, disclosure):
 def may_send(actor, disclosure):
     """The official sends what was decided, and keeps what comes back."""
     may_decide_disclosure(actor, disclosure.incident)
+
+
+@policy
+def may_read_hearing(actor, hearing):
+    """Whoever is heard and their adviser, team and panels, overseers; the twin of ``Hearing.objects.visible_to``."""
+    known = actor is not None and type(hearing).objects.visible_to(actor).filter(pk=hearing.pk).exists()
+    require(known, NOT_YOURS)
+
+
+@policy
+def may_serve(actor, hearing):
+    """The lead of the incident serves the notice of facts."""
+    may_lead(actor, hearing.incident)
+
+
+@policy
+def may_be_heard(actor, hearing):
+    """Whoever is heard answers, asks for time, names an adviser, appeals or accepts; nobody does it for them."""
+    require(actor is not None and actor.pk == hearing.subject_id, "Only the person who is heard does this.")
+    require(hearing.state != "prepared", NOT_YOURS)
+
+
+@policy
+def may_sit(actor, hearing):
+    """A member of the panel, who has not investigated and is not concerned."""
+    may_read(actor, hearing.incident)
+    require(has_part(actor, hearing.incident, Part.PANEL), "Only the panel of this hearing does this.")
+    require(not ever_had_part(actor, hearing.incident, *TEAM), "You investigated this. Somebody else decides.")
+
+
+@policy
+def may_decide_hearing(actor, hearing):
+    """The panel decides; the appeal panel, with nobody of the first, decides an appeal."""
+    if hearing.state != "appealed":
+        may_sit(actor, hearing)
+        return
+    may_read(actor, hearing.incident)
+    require(has_part(actor, hearing.incident, Part.APPEAL_PANEL), "Only the appeal panel decides an appeal.")
+    involved = ever_had_part(actor, hearing.incident, *TEAM, Part.PANEL, Part.OFFICIAL)
+    require(not involved, "You were involved before. Somebody who was not decides the appeal.")
+
+
+@policy
+def may_read_letter(actor, letter):
+    """Letters of a hearing are read by whoever may know of it."""
+    may_read_hearing(actor, letter.hearing)
+
+
+def is_heard_about(actor: Any, incident: Incident) -> bool:
+    """Tell whether the person, or whoever they advise, has been served the facts of this incident."""
+    if actor is None or not actor.is_active:
+        return False
+    open_to_them = incident.hearings.exclude(state__in=("prepared", "unfounded"))
+    return open_to_them.filter(Q(subject=actor) | Q(adviser=actor)).exists()

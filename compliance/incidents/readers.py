@@ -1,14 +1,24 @@
 """Who reads the files of incidents, the log's events about them, and the remedies that answer to them."""
 
 from compliance.incidents import letters, policies
-from compliance.incidents.models import Disclosure, Evidence, Incident, InvestigationTask, Measure, Report
+from compliance.incidents.models import (
+    Disclosure,
+    Evidence,
+    Hearing,
+    HearingLetter,
+    Incident,
+    InvestigationTask,
+    Measure,
+    Report,
+)
 from compliance.incidents.states import Part
 from compliance.remedies import sources
 from portal.core import attachments, events
 
 attachments.register("compliance.Report", policies.may_read_report)
 attachments.register("compliance.Evidence", policies.may_read_piece)
-for _model in (Disclosure, Evidence, Incident, InvestigationTask, Measure, Report):
+attachments.register("compliance.HearingLetter", policies.may_read_letter)
+for _model in (Disclosure, Evidence, Hearing, HearingLetter, Incident, InvestigationTask, Measure, Report):
     events.restrict(_model)
 
 

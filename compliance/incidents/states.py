@@ -171,3 +171,55 @@ class Direction(models.TextChoices):
 
     SENT = "sent", "Sent"
     GOT = "got", "Received"
+
+
+class HearingState(models.TextChoices):
+    """Where a hearing stands."""
+
+    PREPARED = "prepared", "Being prepared"
+    NOTICE = "notice", "Waiting for the answer"
+    PANEL = "panel", "Before the panel"
+    DECIDED = "decided", "Decided, open to appeal"
+    APPEALED = "appealed", "Before the appeal panel"
+    FINAL = "final", "Final"
+    UNFOUNDED = "unfounded", "Unfounded and sealed"
+
+
+class Response(models.TextChoices):
+    """What may follow for somebody. Learning and putting right come first."""
+
+    GUIDANCE = "guidance", "A conversation about how it is done rightly"
+    TRAINING = "training", "A course"
+    REVIEW = "review", "A second look at what was done"
+    REMINDER = "reminder", "A written reminder"
+    ACTION_PLAN = "action_plan", "A plan of the unit with a deadline"
+    CONTROL_PLAN = "control_plan", "A control plan for the activity"
+    SUPERVISOR = "supervisor", "The supervisor is told"
+    AUDIT = "audit", "An audit of the activity"
+    SELF_CERTIFICATION = "self_certification", "No self-certification: an officer looks at every case"
+    PROJECT = "project", "Suspension of the project"
+    COUNCIL = "council", "Review by the advisory council"
+    REFERRAL = "referral", "Referral to the institution's disciplinary body"
+
+
+class Verdict(models.TextChoices):
+    """What a panel decides."""
+
+    RESPONSE = "response", "A response follows"
+    UNFOUNDED = "unfounded", "Unfounded: nothing follows, the file is sealed"
+    UPHOLD = "uphold", "The decision stands"
+    VARY = "vary", "The decision is changed in favour of whoever appealed"
+    ANNUL = "annul", "The decision is annulled, the file is sealed"
+
+
+ON_APPEAL = (Verdict.UPHOLD, Verdict.VARY, Verdict.ANNUL)
+SEALING = (Verdict.UNFOUNDED, Verdict.ANNUL)
+
+
+class LetterTo(models.TextChoices):
+    """What a letter of a hearing is."""
+
+    NOTICE = "notice", "Notice of facts"
+    DECISION = "decision", "Decision"
+    APPEAL = "appeal", "Decision on the appeal"
+    SEALED = "sealed", "Unfounded"

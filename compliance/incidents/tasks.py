@@ -8,9 +8,9 @@ from compliance.incidents import actions
 
 @shared_task(name="incidents.warn_in_time")
 def warn_in_time(**_):
-    """Owe every warning before a clock lapses, and before a precaution's review."""
+    """Go on with hearings whose time has passed; owe every warning before a clock lapses or a review is due."""
     at = timezone.now()
-    return actions.warn_of_clocks(at=at) + actions.remind_of_reviews(at=at)
+    return actions.keep_time(at=at) + actions.warn_of_clocks(at=at) + actions.remind_of_reviews(at=at)
 
 
 @shared_task(name="incidents.empty_letterbox")

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from compliance.incidents.views import concerned, desk, disclosures, files, investigating, speaking, work
+from compliance.incidents.views import concerned, desk, disclosures, files, hearings, investigating, speaking, work
 
 app_name = "incidents"
+HEARING = "incidents/hearings/<str:reference>/"
 REPORT = "incidents/reports/<str:reference>/"
 FILE = "incidents/<str:reference>/"
 urlpatterns = [
@@ -17,6 +18,11 @@ urlpatterns = [
     path("incidents/", desk.index, name="index"),
     path("incidents/reports/", desk.reports, name="reports"),
     path("incidents/mine/", concerned.mine, name="concerned"),
+    path(HEARING, hearings.hearing, name="hearing"),
+    path(f"{HEARING}propose/", hearings.propose, name="propose"),
+    path(f"{HEARING}answer-time/", hearings.answer_time, name="answer-time"),
+    path(f"{HEARING}restrictions/<int:pk>/", hearings.lift_restriction, name="lift-restriction"),
+    path(f"{HEARING}<str:name>/", hearings.step, name="hearing-step"),
     path(REPORT, desk.report, name="report"),
     path(f"{REPORT}take_up/", desk.take_up, name="take-up"),
     path(f"{REPORT}join/", desk.join, name="join"),
@@ -50,6 +56,8 @@ urlpatterns = [
     path(f"{FILE}exhibits/<int:number>/", investigating.exhibit, name="exhibit"),
     path(f"{FILE}exhibits/<int:number>/hand-on/", investigating.hand_on, name="hand-on"),
     path(f"{FILE}exhibits/<int:number>/check/", investigating.check_exhibit, name="check-exhibit"),
+    path(f"{FILE}hearings/", hearings.index, name="hearings"),
+    path(f"{FILE}hearings/new/", hearings.prepare, name="prepare-hearing"),
     path(f"{FILE}remedies/", work.remedies, name="remedies"),
     path(f"{FILE}remedies/new/", work.put_right, name="put-right"),
     path(f"{FILE}disclosures/", disclosures.index, name="disclosures"),

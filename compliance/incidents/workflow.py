@@ -1,7 +1,15 @@
-"""The life of a report, of an incident, and of what belongs to it: precautions, tasks, disclosures."""
+"""The life of a report, of an incident, and of what belongs to it: precautions, tasks, disclosures, hearings."""
 
 from compliance.incidents import guards, policies
-from compliance.incidents.states import DisclosureState, IncidentState, MeasureState, ReportState, TaskState
+from compliance.incidents.states import (
+    DisclosureState,
+    HearingState,
+    IncidentState,
+    MeasureState,
+    ReportState,
+    TaskState,
+)
+from portal.core.policy import the_portal_itself
 from portal.core.workflow import Move, Owner, Workflow
 
 RECEIVED, TAKEN_UP, SET_ASIDE = ReportState.RECEIVED, ReportState.TAKEN_UP, ReportState.SET_ASIDE
@@ -202,6 +210,104 @@ DISCLOSURE = Workflow(
             policy=policies.may_send,
             event="incidents.disclosure.concluded",
             label="Enter what the agency decided",
+        ),
+    ],
+)
+
+H = HearingState
+HEARING = Workflow(
+    name="hearing",
+    states=HearingState,
+    owners={
+        H.PREPARED: Owner.HANDLER,
+        H.NOTICE: Owner.HEARD,
+        H.PANEL: Owner.PANEL,
+        H.DECIDED: Owner.HEARD,
+        H.APPEALED: Owner.APPEAL_PANEL,
+        H.FINAL: Owner.NOBODY,
+        H.UNFOUNDED: Owner.NOBODY,
+    },
+    moves=[
+        Move(
+            name="serve",
+            sources=(H.PREPARED,),
+            target=H.NOTICE,
+            policy=policies.may_serve,
+            guards=(guards.panel_is_named,),
+            event="incidents.hearing.served",
+            label="Serve the notice of facts",
+        ),
+        Move(
+            name="answer",
+            sources=(H.NOTICE,),
+            target=H.PANEL,
+            policy=policies.may_be_heard,
+            event="incidents.hearing.answered",
+        ),
+        Move(
+            name="go_on",
+            sources=(H.NOTICE,),
+            target=H.PANEL,
+            policy=the_portal_itself,
+            event="incidents.hearing.went_on",
+            label="Go on without an answer",
+        ),
+        Move(
+            name="decide",
+            sources=(H.PANEL,),
+            target=H.DECIDED,
+            policy=the_portal_itself,
+            guards=(guards.most_of_the_panel_agree,),
+            event="incidents.hearing.decided",
+            label="Adopt what most of the panel agree to",
+        ),
+        Move(
+            name="find_unfounded",
+            sources=(H.PANEL,),
+            target=H.UNFOUNDED,
+            policy=the_portal_itself,
+            guards=(guards.most_of_the_panel_agree,),
+            event="incidents.hearing.found_unfounded",
+            label="Adopt that it is unfounded",
+        ),
+        Move(
+            name="appeal",
+            sources=(H.DECIDED,),
+            target=H.APPEALED,
+            policy=policies.may_be_heard,
+            event="incidents.hearing.appealed",
+        ),
+        Move(
+            name="accept",
+            sources=(H.DECIDED,),
+            target=H.FINAL,
+            policy=policies.may_be_heard,
+            event="incidents.hearing.accepted",
+            label="Accept the decision",
+        ),
+        Move(
+            name="lapse",
+            sources=(H.DECIDED,),
+            target=H.FINAL,
+            policy=the_portal_itself,
+            event="incidents.hearing.became_final",
+            label="Become final without an appeal",
+        ),
+        *(
+            Move(
+                name=name,
+                sources=(H.APPEALED,),
+                target=H.UNFOUNDED if name == "annul" else H.FINAL,
+                policy=the_portal_itself,
+                guards=(guards.most_of_the_appeal_panel_agree,),
+                event=f"incidents.hearing.{event}",
+                label=label,
+            )
+            for name, event, label in (
+                ("uphold", "upheld", "Let the decision stand"),
+                ("vary", "varied", "Make it milder"),
+                ("annul", "annulled", "Annul it"),
+            )
         ),
     ],
 )

@@ -81,3 +81,37 @@ def again(person: User) -> User:
 def fresh(record: Any) -> Any:
     """Read a record again, as the next request does."""
     return type(record).objects.get(pk=record.pk)
+
+
+def make_hearing(*, at: datetime = NOW, subject: User | None = None, served: bool = True, **given: Any) -> Any:
+    """Reach a hearing whose notice of facts is served, with a panel of three and an appeal panel of three."""
+    subject = subject or make_user(name=f"Heard {next(_numbers)}")
+    incident = make_incident(subject=subject, at=at, **given)
+    for part in (Part.PANEL, Part.APPEAL_PANEL):
+        for _ in range(3):
+            name(incident, make_panel_member(), part, at=at)
+    name(incident, make_handler(), Part.INVESTIGATOR, at=at)
+    hearing = actions.prepare_hearing(
+        incident,
+        subject=subject,
+        notice="On 3 June you sent the drawings to a visitor.",
+        actor=lead_of(incident),
+        at=at,
+    )
+    if served:
+        actions.serve_notice(hearing, actor=lead_of(incident), at=at)
+    return hearing
+
+
+def panel_of(hearing: Any, part: str = Part.PANEL) -> list[User]:
+    """Return the panel, read again."""
+    return [again(each.person) for each in hearing.incident.parts.filter(part=part).order_by("pk")]
+
+
+def decide(hearing: Any, *, at: datetime = NOW, part: str = Part.PANEL, **given: Any) -> Any:
+    """Let the first of the panel propose and the second agree."""
+    first, second, _ = panel_of(hearing, part)
+    given = {"verdict": "response", "reasons": "It was shown without a check.", **given}
+    draft = actions.propose(fresh(hearing), actor=first, at=at, **given)
+    actions.concur(draft, agrees=True, actor=second, at=at)
+    return fresh(hearing)

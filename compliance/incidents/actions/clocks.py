@@ -84,8 +84,31 @@ def change_clock(
     :raises Invalid: if no reason is given, or granted time has no end or an earlier one
     :raises Conflict: if no time can be had, it was not asked for before the end, or the clock does not run
     """
-    found = clocks.named(clock, as_day(at))
     policies.may_change_clock(actor, incident)
+    return keep_change(
+        incident, clock=clock, kind=kind, reason=reason, until=until, subject=subject, actor=actor, at=at
+    )
+
+
+@transaction.atomic
+def keep_change(
+    incident: Incident,
+    *,
+    clock: str,
+    kind: str,
+    reason: str,
+    actor: User,
+    at: datetime,
+    until: datetime | None = None,
+    subject: User | None = None,
+) -> ClockChange:
+    """
+    Keep a change of a clock whose keeper was asked already.
+
+    :raises Invalid: if no reason is given, or granted time has no end or an earlier one
+    :raises Conflict: if no time can be had, it was not asked for before the end, or the clock does not run
+    """
+    found = clocks.named(clock, as_day(at))
     if not reason.strip():
         raise Invalid("Say why.", field="reason")
     stands = queries.one_standing(incident, found, at=at, subject=subject)

@@ -1,6 +1,14 @@
 """The tables of incidents, by noun."""
 
 from compliance.incidents.models.disclosures import Correspondence, Disclosure, DisclosurePart
+from compliance.incidents.models.hearings import (
+    Hearing,
+    HearingLetter,
+    PanelDraft,
+    PanelMeasure,
+    PanelVoice,
+    Restriction,
+)
 from compliance.incidents.models.incidents import ClockChange, Incident, IncidentFact, IncidentLink, IncidentPart
 from compliance.incidents.models.investigation import Custody, Evidence, Interview, InvestigationTask
 from compliance.incidents.models.measures import Measure, MeasureReview, Preserved
@@ -13,6 +21,8 @@ __all__ = [
     "Disclosure",
     "DisclosurePart",
     "Evidence",
+    "Hearing",
+    "HearingLetter",
     "Incident",
     "IncidentFact",
     "IncidentLink",
@@ -21,7 +31,11 @@ __all__ = [
     "InvestigationTask",
     "Measure",
     "MeasureReview",
+    "PanelDraft",
+    "PanelMeasure",
+    "PanelVoice",
     "Preserved",
     "Report",
     "ReportMessage",
+    "Restriction",
 ]

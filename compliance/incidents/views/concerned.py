@@ -1,12 +1,15 @@
 """What somebody sees whom a precaution meets or an incident concerns. Nothing here leads to the reporter."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from compliance.incidents.models import Measure
+from compliance.incidents.models import Hearing, Measure
 
 
 def mine(request: HttpRequest) -> HttpResponse:
-    """Show the precautions that meet this person: what is stopped, since when, and that it is no sanction."""
+    """Show the precautions that meet this person, and the hearings in which they are heard or advise."""
     measures = Measure.objects.filter(person=request.user).order_by("state", "-imposed_at", "pk")
-    return render(request, "compliance/incidents/concerned.html", {"measures": measures})
+    heard = Hearing.objects.visible_to(request.user).filter(Q(subject=request.user) | Q(adviser=request.user))
+    context = {"measures": measures, "hearings": heard.select_related("subject").order_by("-served_at", "pk")}
+    return render(request, "compliance/incidents/concerned.html", context)

@@ -46,6 +46,7 @@ PAGES = (
     ("contain", "Precautions"),
     ("investigation", "Investigation"),
     ("disclosures", "Disclosure"),
+    ("hearings", "Hearings"),
     ("remedies", "Remedies"),
     ("people", "People"),
 )

@@ -1,0 +1,345 @@
+"""Due process: notice, file, adviser, time, a decision by those who did not investigate, appeal, sealing; with letters."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from compliance.incidents import actions, clocks, matrix
+from compliance.incidents.models import Hearing, IncidentPart, Restriction
+from compliance.incidents.queries import (
+    may_self_certify,
+    one_standing,
+    open_file,
+    project_is_suspended,
+    proposal_for,
+)
+from compliance.incidents.states import Fact, HearingState, LetterTo, Mark, Nature, Part, Response
+from compliance.licensing.models import Authorisation
+from compliance.remedies.models import Remedy
+from portal.core import attachments
+from portal.core.calendar import institution_calendar
+from portal.core.errors import Conflict, Denied, Invalid
+from tests.factories.incidents import (
+    again,
+    decide,
+    fresh,
+    lead_of,
+    make_hearing,
+    make_incident,
+    make_panel_member,
+    name,
+    panel_of,
+)
+from tests.factories.licensing import make_authorisation
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db
+USUAL = {"training": "Deemed exports", "control_plan": "", "supervisor": "", "audit": ""}
+
+
+def answered(now, **given):
+    hearing = make_hearing(at=now, **given)
+    actions.answer_notice(hearing, text="I did not know.", actor=hearing.subject, at=now)
+    return hearing
+
+
+class TestMatrix:
+    def test_every_nature_and_column_has_one_row(self, now):
+        for nature in Nature:
+            for repeat in (False, True):
+                for self_reported in (False, True):
+                    for deliberate in (False, True):
+                        row = matrix.propose(
+                            nature,
+                            repeat=repeat,
+                            self_reported=self_reported,
+                            deliberate=deliberate,
+                            on=now.date(),
+                        )
+                        assert row.measures
+                        assert set(row.measures) <= set(Response.values)
+
+    def test_education_comes_first_where_it_says_so(self, now):
+        for row in matrix.all_rows(now.date()):
+            if row.education_first:
+                assert set(row.measures) & (matrix.EDUCATION | {Response.ACTION_PLAN})
+
+    def test_what_was_self_reported_is_answered_more_mildly(self, now):
+        own, found = (
+            matrix.propose(Nature.DEEMED_EXPORT, repeat=False, self_reported=own, deliberate=False, on=now.date())
+            for own in (True, False)
+        )
+
+        assert set(own.measures) < set(found.measures)
+
+    def test_before_its_day_there_is_no_row(self, now):
+        with pytest.raises(LookupError):
+            matrix.propose(
+                Nature.OTHER, repeat=False, self_reported=True, deliberate=False, on=now.date().replace(year=2020)
+            )
+
+
+class TestNotice:
+    def test_nothing_is_seen_before_it_is_served(self, now):
+        hearing = make_hearing(at=now, served=False)
+        assert not Hearing.objects.visible_to(hearing.subject).exists()
+
+        actions.serve_notice(hearing, actor=lead_of(hearing.incident), at=now)
+
+        assert Hearing.objects.visible_to(hearing.subject).exists()
+        letter = hearing.letters.get()
+        assert letter.kind == LetterTo.NOTICE
+        assert b"".join(attachments.read(letter.attachment)).startswith(b"%PDF-")
+        assert attachments.may_read(letter.attachment, hearing.subject)
+
+    def test_it_is_served_by_the_lead_with_a_panel_named(self, now):
+        subject = make_user()
+        incident = make_incident(subject=subject, at=now)
+        hearing = actions.prepare_hearing(incident, subject=subject, notice="Facts.", actor=lead_of(incident), at=now)
+        with pytest.raises(Conflict, match="panel of at least two"):
+            actions.serve_notice(hearing, actor=lead_of(incident), at=now)
+        with pytest.raises(Denied):
+            actions.serve_notice(hearing, actor=make_panel_member(), at=now)
+
+    def test_only_whom_it_concerns_and_once(self, now):
+        hearing = make_hearing(at=now)
+        lead = lead_of(hearing.incident)
+        with pytest.raises(Conflict, match="as concerned first"):
+            actions.prepare_hearing(hearing.incident, subject=make_user(), notice="Facts.", actor=lead, at=now)
+        with pytest.raises(Conflict, match="heard already"):
+            actions.prepare_hearing(hearing.incident, subject=hearing.subject, notice="Facts.", actor=lead, at=now)
+
+    def test_ten_working_days_to_answer(self, now):
+        hearing = make_hearing(at=now)
+
+        found = one_standing(
+            hearing.incident, clocks.named("HEARING-ANSWER", now.date()), at=now, subject=hearing.subject
+        )
+
+        days = institution_calendar().working_days_between(now.date(), found.ends_at.date())
+        assert (found.state, days) == (clocks.RUNNING, 10)
+
+
+class TestFile:
+    def test_it_is_read_less_its_marked_parts_and_without_names(self, now):
+        hearing = make_hearing(at=now)
+        incident, lead = hearing.incident, lead_of(hearing.incident)
+        counsel = name(incident, make_user(), Part.COUNSEL, at=now)
+        actions.open_marked(incident, person=lead, mark=Mark.PRIVILEGED, actor=counsel, at=now)
+        lead = again(lead)
+        open_one = actions.add_evidence(incident, title="Mail", file=ContentFile(b"a", "a.txt"), actor=lead, at=now)
+        marked = actions.add_evidence(
+            incident, title="Advice", file=ContentFile(b"b", "b.txt"), mark=Mark.PRIVILEGED, actor=lead, at=now
+        )
+        actions.write_interview(
+            incident,
+            who="Rosamund Larkspring",
+            as_what="Witness",
+            notes="It was shown.",
+            held_at=now,
+            actor=lead,
+            at=now,
+        )
+
+        file = open_file(hearing)
+
+        assert [each["exhibit"] for each in file["evidence"]] == [open_one]
+        assert file["marked"] == 1
+        assert "Larkspring" not in str(file)
+        subject = again(hearing.subject)
+        assert attachments.may_read(attachments.of(open_one).get(), subject)
+        assert not attachments.may_read(attachments.of(marked).get(), subject)
+
+    def test_an_adviser_reads_what_the_person_reads(self, now):
+        hearing, adviser = make_hearing(at=now), make_user()
+        with pytest.raises(Invalid):
+            actions.name_adviser(hearing, actor=hearing.subject, at=now)
+        with pytest.raises(Conflict, match="cannot advise"):
+            actions.name_adviser(hearing, adviser=lead_of(hearing.incident), actor=hearing.subject, at=now)
+        actions.name_adviser(hearing, adviser=adviser, actor=hearing.subject, at=now)
+
+        assert Hearing.objects.visible_to(adviser).exists()
+        with pytest.raises(Denied):
+            actions.answer_notice(hearing, text="For them.", actor=adviser, at=now)
+
+
+class TestTime:
+    def test_more_time_is_granted_by_the_panel(self, now):
+        hearing = make_hearing(at=now)
+        panel = panel_of(hearing)
+        with pytest.raises(Conflict):
+            actions.answer_time(hearing, granted=True, until=now, reason="Yes.", actor=panel[0], at=now)
+        actions.ask_for_time(hearing, reason="I am abroad.", actor=hearing.subject, at=now)
+        actions.answer_time(
+            hearing, granted=True, until=now + timedelta(days=40), reason="Yes.", actor=panel[0], at=now
+        )
+
+        assert actions.keep_time(at=now + timedelta(days=39)) == 0
+        assert [actions.keep_time(at=now + timedelta(days=41)) for _ in range(3)] == [1, 0, 0]
+
+    def test_without_an_answer_the_panel_goes_on_with_the_file(self, now):
+        hearing = make_hearing(at=now)
+
+        assert actions.keep_time(at=now + timedelta(days=10)) == 0
+        assert actions.keep_time(at=now + timedelta(days=20)) == 1
+        assert fresh(hearing).state == HearingState.PANEL
+        with pytest.raises(Conflict):
+            actions.answer_notice(fresh(hearing), text="Late.", actor=hearing.subject, at=now + timedelta(days=20))
+
+
+class TestDecision:
+    def test_most_of_the_panel_decide_with_reasons_and_a_letter(self, now):
+        hearing = answered(now)
+        first, second, third = panel_of(hearing)
+        draft = actions.propose(
+            hearing, verdict="response", reasons="It was shown.", measures=USUAL, actor=first, at=now
+        )
+        assert fresh(hearing).state == HearingState.PANEL
+        with pytest.raises(Conflict, match="already"):
+            actions.concur(draft, agrees=True, actor=first, at=now)
+        with pytest.raises(Invalid):
+            actions.concur(draft, agrees=False, actor=third, at=now)
+        assert not actions.concur(draft, agrees=False, reasons="Too much.", actor=third, at=now)
+        assert actions.concur(draft, agrees=True, actor=second, at=now)
+
+        assert fresh(hearing).state == HearingState.DECIDED
+        assert [letter.kind for letter in hearing.letters.order_by("pk")] == ["notice", "decision"]
+        assert not Remedy.objects.exists()  # nothing is carried out before it is final
+
+    def test_a_deviation_from_the_matrix_needs_reasons(self, now):
+        hearing = answered(now)
+        first = panel_of(hearing)[0]
+        with pytest.raises(Invalid, match="Say why"):
+            actions.propose(
+                hearing, verdict="response", reasons="Mild.", measures={"guidance": ""}, actor=first, at=now
+            )
+
+        draft = actions.propose(
+            hearing,
+            verdict="response",
+            reasons="Mild.",
+            measures={"guidance": ""},
+            deviation="They had asked twice for a course.",
+            actor=first,
+            at=now,
+        )
+
+        assert draft.deviates
+        assert draft.row == proposal_for(hearing.incident, on=now.date()).id
+
+    def test_the_investigator_never_decides(self, now):
+        hearing = answered(now)
+        for part in (Part.LEAD, Part.INVESTIGATOR, Part.APPEAL_PANEL):
+            person = hearing.incident.parts.filter(part=part).first().person
+            with pytest.raises(Denied):
+                actions.propose(hearing, verdict="response", reasons="R.", measures=USUAL, actor=again(person), at=now)
+        investigator = hearing.incident.parts.get(part=Part.INVESTIGATOR).person
+        with pytest.raises(IntegrityError), transaction.atomic():
+            IncidentPart.objects.create(incident=hearing.incident, person=investigator, part=Part.PANEL, since=now)
+
+    def test_a_replaced_draft_takes_no_voices(self, now):
+        hearing = answered(now)
+        first, second, _ = panel_of(hearing)
+        old = actions.propose(hearing, verdict="response", reasons="R.", measures=USUAL, actor=first, at=now)
+        actions.propose(hearing, verdict="unfounded", reasons="It was published.", actor=second, at=now)
+
+        with pytest.raises(Conflict, match="Another draft"):
+            actions.concur(old, agrees=True, actor=second, at=now)
+
+    def test_unfounded_seals_it(self, now):
+        hearing = decide(answered(now), verdict="unfounded", reasons="It was published.", at=now)
+        team = lead_of(hearing.incident)
+
+        assert hearing.state == HearingState.UNFOUNDED
+        assert Hearing.objects.visible_to(hearing.subject).exists()
+        for person in (team, *panel_of(hearing)):
+            assert not Hearing.objects.visible_to(again(person)).exists()
+        assert hearing.letters.filter(kind=LetterTo.SEALED).exists()
+        exhibit = actions.add_evidence(
+            hearing.incident, title="Later", file=ContentFile(b"x", "x.txt"), actor=team, at=now
+        )
+        assert not attachments.may_read(attachments.of(exhibit).get(), again(hearing.subject))
+
+
+class TestAppeal:
+    def decided(self, now, **given):
+        return decide(answered(now, **given), measures=USUAL, at=now)
+
+    def test_it_is_decided_by_people_who_were_not_involved_and_becomes_milder(self, now):
+        hearing = self.decided(now)
+        actions.appeal_decision(hearing, grounds="I had asked for a course.", actor=hearing.subject, at=now)
+        for person in (panel_of(hearing)[0], lead_of(hearing.incident)):
+            with pytest.raises(Denied):
+                actions.propose(hearing, verdict="uphold", reasons="R.", actor=again(person), at=now)
+        member = panel_of(hearing, Part.APPEAL_PANEL)[0]
+        with pytest.raises(Invalid, match="milder"):
+            actions.propose(
+                hearing, verdict="vary", reasons="R.", measures={**USUAL, "project": ""}, actor=member, at=now
+            )
+
+        hearing = decide(
+            hearing, part=Part.APPEAL_PANEL, verdict="vary", measures={"training": "Deemed exports"}, at=now
+        )
+
+        assert hearing.state == HearingState.FINAL
+        assert list(hearing.decision.measures.values_list("kind", flat=True)) == ["training"]
+        assert hearing.letters.filter(kind=LetterTo.APPEAL).exists()
+        assert Remedy.objects.get().owner == hearing.subject
+
+    @pytest.mark.parametrize(("verdict", "state"), [("uphold", HearingState.FINAL), ("annul", HearingState.UNFOUNDED)])
+    def test_it_stands_or_is_annulled(self, verdict, state, now):
+        hearing = self.decided(now)
+        actions.appeal_decision(hearing, grounds="It was public.", actor=hearing.subject, at=now)
+
+        hearing = decide(hearing, part=Part.APPEAL_PANEL, verdict=verdict, at=now)
+
+        assert hearing.state == state
+        assert Remedy.objects.count() == (len(USUAL) if verdict == "uphold" else 0)
+
+    def test_twenty_eight_days(self, now):
+        hearing = self.decided(now)
+        assert actions.keep_time(at=now + timedelta(days=28)) == 0
+        stale = fresh(hearing)
+        with pytest.raises(Conflict, match="ended on"):
+            actions.appeal_decision(stale, grounds="Late.", actor=hearing.subject, at=now + timedelta(days=29))
+        assert [actions.keep_time(at=now + timedelta(days=29)) for _ in range(3)] == [1, 0, 0]
+        assert fresh(hearing).state == HearingState.FINAL
+
+    def test_nobody_appeals_for_another(self, now):
+        with pytest.raises(Denied):
+            actions.appeal_decision(self.decided(now), grounds="G.", actor=make_user(), at=now)
+
+
+class TestFollowing:
+    def test_what_is_lost_is_lost_when_final_and_given_back_with_a_reason(self, lists, now):
+        subject = make_user()
+        authorisation = make_authorisation(applicant=subject, at=now)
+        hearing = answered(now, subject=subject, nature=Nature.SCREENING_LAPSE)
+        lead = lead_of(hearing.incident)
+        actions.link(hearing.incident, authorisation=authorisation, actor=lead, at=now)
+        hearing = decide(
+            hearing,
+            measures={"self_certification": "", "project": ""},
+            deviation="It is the third time.",
+            at=now,
+        )
+        assert may_self_certify(subject, now.date())
+        actions.accept_decision(hearing, actor=again(subject), at=now)
+
+        assert not may_self_certify(subject, now.date())
+        assert project_is_suspended(subject, now.date())
+        assert Authorisation.objects.get().state == "suspended"
+        lost = Restriction.objects.get(kind=Response.SELF_CERTIFICATION)
+        with pytest.raises(Invalid):
+            actions.lift_restriction(lost, reason="", actor=lead, at=now)
+        actions.lift_restriction(lost, reason="A year without a lapse.", actor=lead, at=now)
+        assert may_self_certify(subject, now.date())
+
+    def test_an_incident_goes_on_only_when_everybody_was_heard_to_the_end(self, now):
+        hearing = answered(now)
+        incident, lead = hearing.incident, lead_of(hearing.incident)
+        with pytest.raises(Conflict, match="finds it unfounded first"):
+            actions.find_unfounded(incident, reason="Nothing.", actor=lead, at=now)
+        assert incident.facts.filter(kind=Fact.ANSWERED, subject=hearing.subject).exists()
