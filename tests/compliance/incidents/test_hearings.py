@@ -1,4 +1,4 @@
-"""Due process: notice, file, adviser, time, decision by others than the investigators, appeal, sealing; with letters."""
+"""Due process: notice, file, adviser, time, decision by people who did not investigate, appeal, sealing; letters."""
 
 from datetime import timedelta
 
