@@ -83,6 +83,12 @@ TIMETABLE = [
         "Authorisations: reminders 90, 60, 30 and 7 days before the end; conditions a week before their day.",
     ),
     Row("licensing.renew_conditions", crontab(minute="25", hour="0"), "Conditions: yearly ones fall due again."),
+    Row(
+        "assurance.audit_tonight",
+        crontab(minute="15", hour="1"),
+        "Standing checks: one pass of each a night; findings are stated once, and close when the cause is gone.",
+    ),
+    Row("assurance.go_on", crontab(minute="*/10"), "Standing checks that a stop of the portal cut off are taken over."),
     Row("remedies.remind_everyone", crontab(minute="25", hour="7"), "Remedies: a week before, on the day, and after."),
     Row(
         "training.remind_everyone",

@@ -32,3 +32,36 @@ class Severity(models.TextChoices):
     HIGH = "high", "High"
     MEDIUM = "medium", "Medium"
     LOW = "low", "Low"
+
+
+class AuditState(models.TextChoices):
+    """Where an audit stands."""
+
+    PLANNED = "planned", "Planned"
+    DRAWN = "drawn", "Sample drawn, cases being looked at"
+    CONCLUDED = "concluded", "Concluded"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Looked(models.TextChoices):
+    """What the look at one case showed. "Uncertain" is an answer, as in the self-assessment tool of BIS."""
+
+    NOT_YET = "not_yet", "Not looked at yet"
+    IN_ORDER = "in_order", "In order"
+    UNCERTAIN = "uncertain", "Uncertain"
+    NOT_IN_ORDER = "not_in_order", "Not in order"
+
+
+class AssessmentState(models.TextChoices):
+    """Where a self-assessment stands."""
+
+    DRAFT = "draft", "Under way"
+    SIGNED = "signed", "Signed"
+
+
+class Standing(models.TextChoices):
+    """How an element of the programme stands."""
+
+    IN_PLACE = "in_place", "In place"
+    PARTLY = "partly", "Partly in place"
+    MISSING = "missing", "Missing"

@@ -13,3 +13,13 @@ def next_reference(series: str, year: int) -> str:
     Counter.objects.get_or_create(series=name)
     Counter.objects.filter(series=name).update(last=F("last") + 1)
     return f"{name}-{Counter.objects.get(series=name).last:05d}"
+
+
+@transaction.atomic
+def reserve_references(series: str, year: int, count: int) -> list[str]:
+    """Return so many references of a series at once, for rows that are written together."""
+    name = f"{series}-{year}"
+    Counter.objects.get_or_create(series=name)
+    Counter.objects.filter(series=name).update(last=F("last") + count)
+    last = Counter.objects.get(series=name).last
+    return [f"{name}-{number:05d}" for number in range(last - count + 1, last + 1)]

@@ -44,6 +44,7 @@ def state_finding(
         "detail": detail,
         "severity": severity,
         "found_at": at,
+        "last_seen_at": at,
         "found_by": actor,
         "state_since": at,
         **about,

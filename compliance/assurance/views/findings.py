@@ -4,20 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 import django_filters
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from compliance.assurance import actions, forms, policies
 from compliance.assurance.models import Finding
 from compliance.assurance.states import FindingState, Origin, Severity
+from compliance.assurance.views.asking import ask
 from compliance.assurance.workflow import FINDING
 from compliance.licensing.models import Authorisation, Case
 from compliance.remedies.forms import Open
-from portal.core.errors import Invalid
 from portal.core.events import events_about
-from portal.core.forms import raise_to
 from portal.core.interface import Entry
 from portal.core.tables import Column, Table
 
@@ -107,19 +105,6 @@ def finding(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "compliance/assurance/finding.html", context)
 
 
-def _ask(request: HttpRequest, form: Any, act: Callable[[dict], Any], *, back: str, **words: Any) -> HttpResponse:
-    """Ask, and do what was asked; put an Invalid on its field."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            record, said = act(form.cleaned_data)
-        except Invalid as no:
-            raise_to(form, no)
-        else:
-            messages.success(request, said)
-            return redirect(record)
-    return render(request, "compliance/assurance/ask.html", {"form": form, "back": back, **words})
-
-
 def report(request: HttpRequest) -> HttpResponse:
     """Report a finding by hand."""
     policies.may_manage(request.user, None)
@@ -129,7 +114,7 @@ def report(request: HttpRequest) -> HttpResponse:
         return found, f"{found} is on record."
 
     form = forms.Report(request.POST or None)
-    return _ask(request, form, act, back="/findings/", title="Report a finding", submit="Report it")
+    return ask(request, form, act, back="/findings/", title="Report a finding", submit="Report it")
 
 
 def take_up(request: HttpRequest, reference: str) -> HttpResponse:
@@ -187,4 +172,4 @@ def dismiss(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _about(request: HttpRequest, found: Finding, form: Any, act: Callable[[dict], Any], **words: str) -> HttpResponse:
-    return _ask(request, form, act, back=found.get_absolute_url(), caption=found.reference, text=found.title, **words)
+    return ask(request, form, act, back=found.get_absolute_url(), caption=found.reference, text=found.title, **words)

@@ -11,7 +11,6 @@ from compliance.assurance.states import UNSETTLED, FindingState, Origin, Severit
 from portal.core.models import Stateful
 from portal.core.policy import holds
 
-__all__ = ["Finding"]
 USER = settings.AUTH_USER_MODEL
 
 
@@ -43,6 +42,7 @@ class Finding(Stateful):
     detail = models.TextField()
     severity = models.CharField(max_length=10, choices=Severity.choices)
     found_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField(null=True, blank=True, help_text="When a standing check last found it.")
     found_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     case = models.ForeignKey(

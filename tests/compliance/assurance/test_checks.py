@@ -1,0 +1,355 @@
+"""Standing checks: each finds what it is for, and nothing in a house that is in order; one pass a night."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from compliance.assurance import actions, tasks
+from compliance.assurance.actions import audit as nightly
+from compliance.assurance.checks import CHECKS, Trouble
+from compliance.assurance.checks.registry import Check
+from compliance.assurance.models import CheckPass, Finding
+from compliance.assurance.states import FindingState, Severity
+from compliance.enduse.models import Verification
+from compliance.licensing import actions as licensing
+from compliance.licensing.deciding import Obligation, Terms
+from compliance.licensing.models import Authorisation, Case, CaseDocument, Review, UsageEntry
+from compliance.parties.models import Party
+from compliance.plans import actions as plans
+from compliance.plans.models import ControlPlan
+from compliance.screening.models import ListVersion, ScreeningRun
+from portal.accounts.roles import Officer, Overseer, Researcher
+from portal.core.events import events_about
+from tests.factories.assurance import fresh, make_finding, make_remedy
+from tests.factories.licensing import FREE, UNKNOWN, make_approved, make_authorisation, make_case, make_officer
+from tests.factories.people import make_user
+from tests.factories.plans import join, make_active_plan
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
+DAY = timedelta(days=1)
+OPEN_ENDED = Terms(valid_from=date(2026, 7, 1), valid_to=date(2027, 6, 30))
+
+
+def found(name, at):
+    return list(CHECKS[name].find(at))
+
+
+def make_countersigned(at):
+    case = make_case(item=UNKNOWN)
+    licensing.raise_tier(case, tier=2, reason="A first exchange.", actor=make_officer(), at=at)
+    return make_approved(Case.objects.get(pk=case.pk), at=at)
+
+
+# -- What each finds -----------------------------------------------------------
+
+
+def test_nothing_is_found_in_a_house_that_is_in_order(now):
+    make_approved(terms=OPEN_ENDED)
+    make_case(item=FREE)
+
+    assert {name: troubles for name in CHECKS if (troubles := found(name, now + DAY))} == {}
+
+
+def test_a_decision_of_tier_two_with_one_signature(now):
+    case = make_countersigned(now)
+    assert found("second-reviewer", now) == []
+    Review.objects.filter(case=case, of__isnull=False).update(at=now + DAY)
+
+    (trouble,) = found("second-reviewer", now)
+    assert (trouble.case_id, trouble.concerns_id) == (case.pk, case.decided_by_id)
+
+
+def test_the_same_person_twice_is_one_signature(now):
+    case = make_countersigned(now)
+    first = Review.objects.get(case=case, of__isnull=True)
+    Review.objects.filter(case=case, of__isnull=False).update(reviewer=first.reviewer)
+
+    assert len(found("second-reviewer", now)) == 1
+
+
+def test_an_approval_on_lists_that_had_been_replaced(now):
+    case = make_approved()
+    assert found("screening-stale", now) == []
+    ListVersion.objects.update(in_force_to=case.decided_at - 3 * DAY)
+
+    assert {trouble.case_id for trouble in found("screening-stale", now)} == {case.pk}
+
+
+def test_an_approval_before_anybody_was_screened(now):
+    case = make_approved()
+    ScreeningRun.objects.update(ran_at=case.decided_at + DAY)
+
+    assert len(found("screening-stale", now)) == 1
+
+
+def test_a_recorded_case_whose_party_was_changed(now):
+    case = make_case(item=FREE)
+    Party.objects.update(changed_at=now + DAY)
+
+    (trouble,) = found("tier-zero-changed", now + DAY)
+    assert trouble.case_id == case.pk
+    licensing.revoke(case.authorisations.get(), reason="No longer used.", actor=make_officer(), at=now + DAY)
+    assert found("tier-zero-changed", now + DAY) == []
+
+
+def use(authorisation, on, at):
+    return UsageEntry.objects.create(
+        authorisation=authorisation, key=str(on), used_on=on, quantity=Decimal("1.50"), what="A loan",
+        entered_by=authorisation.case.applicant, entered_at=at,
+    )  # fmt: skip
+
+
+def test_a_use_outside_the_days(now):
+    authorisation = make_authorisation(terms=OPEN_ENDED)
+    use(authorisation, date(2026, 8, 1), now)
+    assert found("authorisation-over-scope", now) == []
+    use(authorisation, date(2027, 7, 1), now)
+
+    (trouble,) = found("authorisation-over-scope", now)
+    assert "1 July 2027" in trouble.detail and "1.5 " in trouble.detail
+
+
+def test_what_has_ended_and_is_still_in_use(now):
+    late, used = make_authorisation(terms=OPEN_ENDED), make_authorisation()
+    licensing.revoke(used, reason="Given back.", actor=make_officer(), at=now)
+    use(used, date(2026, 8, 1), now + 40 * DAY)
+
+    names = {trouble.authorisation_id for trouble in found("authorisation-expired-in-use", now + 400 * DAY)}
+
+    assert names == {late.pk, used.pk}
+
+
+def test_in_force_and_nobody_will_verify_it(now):
+    authorisation = make_authorisation()
+    Verification.objects.all().delete()
+
+    assert found("authorisation-unverified", now + DAY) == [], "the nightly plan has not had its turn"
+    assert [t.authorisation_id for t in found("authorisation-unverified", now + 3 * DAY)] == [authorisation.pk]
+
+
+def test_a_verification_two_weeks_late(now):
+    verification = make_authorisation(terms=OPEN_ENDED).verifications.get()
+    due = datetime(2027, 6, 30, 12, tzinfo=now.tzinfo)
+
+    assert found("verification-overdue", due + 14 * DAY) == []
+    assert [t.verification_id for t in found("verification-overdue", due + 15 * DAY)] == [verification.pk]
+
+
+def test_a_condition_a_week_late(now):
+    obligation = Obligation("Report who has used it.", "by_date", date(2026, 8, 1))
+    make_approved(conditions=(obligation,))
+
+    assert found("condition-overdue", now + 38 * DAY) == []
+    assert len(found("condition-overdue", now + 39 * DAY)) == 1
+
+
+def test_a_licence_without_the_recipients_statement(now):
+    authorisation = make_authorisation()
+    Authorisation.objects.update(kind="government_licence")
+    CaseDocument.objects.filter(case=authorisation.case).delete()
+    CaseDocument.objects.create(
+        case=authorisation.case, kind="end_use_statement", wording="A statement", reason_missing="Later.", given_at=now
+    )
+
+    assert [t.case_id for t in found("statement-missing", now)] == [authorisation.case_id]
+
+
+def test_a_remedy_two_weeks_late(now):
+    make_remedy()
+
+    assert found("remedy-overdue", now + 28 * DAY) == []
+    assert len(found("remedy-overdue", now + 29 * DAY)) == 1
+
+
+def test_screenings_kept_too_long_are_one_finding(now):
+    make_approved()
+
+    assert found("retention-due", now) == []
+    (trouble,) = found("retention-due", now + 366 * 11 * DAY)
+    assert f"{ScreeningRun.objects.count()} screenings" in trouble.detail
+
+
+def test_trouble_that_no_listener_heard_of_is_found_at_night(now):
+    verification = make_authorisation(terms=OPEN_ENDED).verifications.get()
+    values = {
+        "state": "recorded",
+        "finding": "discrepancy",
+        "account": "Lent on.",
+        "follow_up": "Ask.",
+        "method": "visit",
+    }
+    Verification.objects.filter(pk=verification.pk).update(recorded_at=now, carried_out_by=make_officer(), **values)
+
+    assert [t.verification_id for t in found("verification-trouble", now)] == [verification.pk]
+
+
+def test_people_and_items_that_a_live_plan_does_not_name(now):
+    plan, stranger = make_active_plan(), make_user(name="Stray Visitor")
+    assert found("people-not-on-plan", now) == found("items-not-on-plan", now) == []
+    plans.bring_access_list(building="Hall", room="B12", people=[stranger], actor=make_officer(), at=now)
+    plan.items.get().entries.all().delete()
+    plan.items.all().delete()
+
+    assert [t.title for t in found("people-not-on-plan", now)] == [
+        f"Stray Visitor can open Hall B12 and is not on {plan}"
+    ]
+    assert [t.case_id for t in found("items-not-on-plan", now)] == [plan.case_id]
+
+
+def test_somebody_on_a_live_plan_whose_training_has_lapsed(now):
+    plan = make_active_plan()
+    person = join(plan)
+    assert person.user_id not in {t.concerns_id for t in found("training-lapsed", now)}
+
+    assert person.user_id in {t.concerns_id for t in found("training-lapsed", now + 1000 * DAY)}
+
+
+def test_a_controlled_case_without_a_plan(now):
+    case = make_countersigned(now)
+    assert found("case-without-plan", now) == []
+    ControlPlan.objects.filter(case=case).update(case=make_case(item=FREE))
+
+    assert [t.case_id for t in found("case-without-plan", now)] == [case.pk]
+
+
+# -- One pass a night ----------------------------------------------------------
+
+
+@pytest.fixture
+def watched(monkeypatch):
+    """One check instead of all, which finds what the list says."""
+    names = ["a", "b"]
+
+    def find(_at):
+        return (Trouble(key=(name,), title=f"Trouble {name}", detail="Seen.") for name in names)
+
+    monkeypatch.setattr(nightly, "CHECKS", {"watched": Check("watched", "Watched", "Why.", Severity.HIGH, find)})
+    return names
+
+
+def night(at):
+    actions.ask_for_passes(at=at)
+    return actions.make_passes(at=at)
+
+
+def test_what_is_found_is_stated_once_and_settled_when_the_cause_is_gone(watched, now):
+    assert night(now) == {"checks": 1, "stated": 2, "cleared": 0, "failed": 0}
+    assert night(now + DAY)["stated"] == 0
+    watched.remove("a")
+    assert night(now + 2 * DAY) == {"checks": 1, "stated": 0, "cleared": 1, "failed": 0}
+
+    gone = Finding.objects.get(title="Trouble a")
+    assert (gone.state, gone.settled_by) == (FindingState.CLEARED, None)
+    assert [event.verb for event in events_about(gone)] == ["assurance.finding.stated", "assurance.finding.cleared"]
+    watched.append("a")
+    assert night(now + 3 * DAY)["stated"] == 1, "a cause that comes back is a new finding"
+
+
+def test_what_was_dismissed_stays_dismissed(watched, now):
+    night(now)
+    finding = Finding.objects.get(title="Trouble a")
+    actions.dismiss(finding, conclusion="It is meant so.", actor=make_user(Officer), at=now)
+
+    assert night(now + DAY)["stated"] == 0
+    assert fresh(finding).state == FindingState.DISMISSED
+
+
+def test_a_finding_in_hand_closes_when_its_cause_is_gone(watched, now):
+    night(now)
+    finding = Finding.objects.get(title="Trouble a")
+    actions.take_up(finding, responsible=make_user(), actor=make_user(Officer), at=now)
+    watched.clear()
+
+    assert night(now + DAY)["cleared"] == 2
+
+
+def test_findings_by_people_are_left_alone(watched, now):
+    mine = make_finding()
+    night(now)
+
+    assert fresh(mine).state == FindingState.OPEN
+
+
+def test_the_same_night_asks_once(watched, now):
+    night(now)
+
+    assert night(now) == {"checks": 0, "stated": 0, "cleared": 0, "failed": 0}
+    assert CheckPass.objects.get().found == 2
+
+
+def test_a_pass_that_was_cut_off_is_taken_over_after_its_lease_and_had_cleared_nothing(watched, now, monkeypatch):
+    night(now)
+    watched.remove("b")
+    actions.ask_for_passes(at=now + DAY)
+    mine = nightly._claim(now + DAY)
+    assert nightly._claim(now + DAY) is None, "it is in somebody's hands"
+    assert Finding.objects.unsettled().count() == 2
+
+    after = now + DAY + nightly.LEASE + timedelta(seconds=1)
+    assert actions.make_passes(at=after)["cleared"] == 1
+    assert CheckPass.objects.get(pk=mine.pk).attempts == 2
+
+
+def test_a_pass_of_a_night_that_was_missed_is_made_by_the_next(watched, now):
+    actions.ask_for_passes(at=now)
+
+    assert night(now + 7 * DAY)["checks"] == 1
+    assert not CheckPass.objects.filter(ended_at=None).exists()
+
+
+def test_a_check_that_breaks_is_written_down_and_keeps_no_other_from_its_turn(watched, now, monkeypatch):
+    def breaks(_at):
+        raise RuntimeError("no such column")
+
+    checks = {"broken": Check("broken", "Broken", "Why.", Severity.LOW, breaks), **nightly.CHECKS}
+    monkeypatch.setattr(nightly, "CHECKS", checks)
+
+    assert night(now) == {"checks": 1, "stated": 2, "cleared": 0, "failed": 1}
+    assert "no such column" in CheckPass.objects.get(name="broken").problem
+
+
+def test_the_task_run_thrice_states_once():
+    make_approved(terms=OPEN_ENDED)
+    for _ in range(3):
+        tasks.audit_tonight.apply()
+
+    assert CheckPass.objects.count() == len(CHECKS)
+    assert Finding.objects.count() == Finding.objects.values("fingerprint").distinct().count()
+
+
+@pytest.mark.parametrize("troubles", [3, 40])
+def test_forty_troubles_take_as_many_statements_as_three(watched, now, troubles):
+    watched[:] = [str(number) for number in range(troubles)]
+    actions.ask_for_passes(at=now)
+
+    with CaptureQueriesContext(connection) as queries:
+        actions.make_passes(at=now)
+
+    assert Finding.objects.count() == troubles
+    assert len([q for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]) == 17
+
+
+# -- Pages ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("role", "status"), [(Officer, 200), (Overseer, 200), (Researcher, 403)])
+def test_who_sees_checks_and_programme(role, status, client):
+    client.force_login(make_user(role))
+
+    assert client.get(reverse("assurance:checks")).status_code == status
+    assert client.get(reverse("assurance:index")).status_code == status
+
+
+def test_the_page_shows_each_check_with_its_last_pass(client, now):
+    client.force_login(make_user(Officer))
+    night(now)
+
+    page = unescape(client.get(reverse("assurance:checks")).text)
+
+    assert all(check.title in page for check in CHECKS.values())
+    assert page.count("1 July 2026") == len(CHECKS)
