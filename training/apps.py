@@ -7,5 +7,5 @@ class TrainingConfig(AppConfig):
     name = "training"
 
     def ready(self) -> None:
-        """Let training say what waits for whom."""
-        from training import waiting  # noqa: F401  (registering is the point)
+        """Let training say what waits for whom, and who may read its files."""
+        from training import readers, waiting  # noqa: F401  (registering is the point)

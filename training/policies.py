@@ -8,7 +8,7 @@ from django.utils import timezone
 from portal.accounts.models import User
 from portal.accounts.queries import members_of, units_led_by
 from portal.core.policy import holds, policy, require
-from training.states import Part
+from training.states import Part, VersionState
 
 
 @policy
@@ -72,6 +72,31 @@ def may_keep_import(actor, batch):
     may_import(actor, batch)
     own = batch.uploaded_by_id == actor.pk
     require(own or holds(actor, "training.manage_training"), "This file was brought by somebody else.")
+
+
+@policy
+def may_enrol(actor, person):
+    """Everybody enrols themselves; champions and heads the people of their unit; training managers anybody."""
+    require(actor is not None, "Sign in to do this.")
+    if actor == person or holds(actor, "training.manage_training"):
+        return
+    require(led_by(actor).filter(pk=person.pk).exists(), "You can enrol people in your own unit only.")
+
+
+@policy
+def may_keep_proposal(actor, proposal):
+    """A proposal is kept by whoever entered it, and by training managers."""
+    require(actor is not None, "Sign in to do this.")
+    own = proposal.entered_by_id == actor.pk
+    require(own or holds(actor, "training.manage_training"), "Whoever entered the proposal keeps it.")
+
+
+@policy
+def may_read_material(actor, version):
+    """Whoever is signed in reads what goes with a published version; a draft is for training managers."""
+    require(actor is not None, "Sign in to do this.")
+    published = version.state != VersionState.DRAFT
+    require(published or holds(actor, "training.manage_training"), "This version is not published yet.")
 
 
 @policy

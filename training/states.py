@@ -27,6 +27,7 @@ class Audience(models.TextChoices):
     ROLE = "role", "Everyone with a role"
     UNIT = "unit", "Everyone in a unit and below it"
     CIRCLE = "circle", "Everyone in a circle that another part of the portal keeps"
+    FUNDER = "funder", "Everyone on a proposal to a funder"
 
 
 class Standing(models.TextChoices):
@@ -72,3 +73,14 @@ class Part(models.TextChoices):
     PLAYER = "player", "Answers"
     SCRIBE = "scribe", "Answers and takes notes"
     OBSERVER = "observer", "Watches"
+
+
+class LessonStatus(models.TextChoices):
+    """How far a SCORM 1.2 package says that somebody has come."""
+
+    NOT_ATTEMPTED = "not attempted", "Not begun"
+    INCOMPLETE = "incomplete", "Under way"
+    BROWSED = "browsed", "Looked through"
+    COMPLETED = "completed", "Completed"
+    PASSED = "passed", "Passed"
+    FAILED = "failed", "Not passed"

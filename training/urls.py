@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from training.views import exercises, imports, learning, managing, records, tabletops, units
+from training.views import (
+    exercises,
+    imports,
+    learning,
+    managing,
+    packages,
+    proposals,
+    records,
+    requirements,
+    tabletops,
+    units,
+)
 
 app_name = "training"
 urlpatterns = [
@@ -40,8 +51,25 @@ urlpatterns = [
     path("manage/versions/<int:pk>/revise/", managing.revise, name="revise"),
     path("manage/versions/<int:pk>/publish/", managing.publish, name="publish"),
     path("manage/courses/<slug:code>/retire/", managing.retire, name="retire"),
-    path("manage/require/", managing.new_requirement, name="require"),
-    path("manage/requirements/<int:pk>/end/", managing.end_requirement, name="end-requirement"),
+    path("manage/require/", requirements.new, name="require"),
+    path("manage/requirements/<int:pk>/end/", requirements.end, name="end-requirement"),
+    path("manage/package/", packages.upload, name="package-upload"),
+    path("manage/versions/<int:pk>/package/", packages.preview, name="package-preview"),
+    path("attempts/<int:pk>/package/", packages.launch, name="package"),
+    path("attempts/<int:pk>/package/report/", packages.report, name="package-report"),
+    path("packages/<str:token>/<path:path>", packages.part, name="package-part"),
+    path("manage/requirements/<int:pk>/change/", requirements.change, name="change-requirement"),
+    path("manage/versions/<int:pk>/attach/", managing.attach, name="attach"),
+    path("manage/versions/<int:pk>/files/<uuid:uid>/", managing.detach, name="detach"),
+    path("people/<int:pk>/enrol/", records.enrol, name="enrol"),
+    path("enrolments/<int:pk>/withdraw/", records.withdraw, name="withdraw"),
+    path("proposals/", proposals.index, name="proposals"),
+    path("proposals/enter/", proposals.enter, name="enter-proposal"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/add/", proposals.add, name="add-to-proposal"),
+    path("proposals/<int:pk>/remind/", proposals.remind, name="remind-proposal"),
+    path("proposals/<int:pk>/withdraw/", proposals.withdraw, name="withdraw-proposal"),
+    path("proposals/people/<int:pk>/remove/", proposals.remove, name="remove-from-proposal"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.batch, name="import"),
     path("imports/<int:pk>/record/", imports.record, name="record"),

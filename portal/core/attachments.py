@@ -107,6 +107,29 @@ def store_bytes(content: bytes, *, name: str, subject: models.Model, kind: str, 
     return store(ContentFile(content, name=name), subject=subject, kind=kind, actor=actor, at=at)
 
 
+def keep_part(
+    content: bytes, *, path: str, content_type: str, subject: models.Model, kind: str, actor: Any, at: datetime
+) -> Attachment:
+    """
+    Keep one file of a package whose parts the package's own view serves, in a sandbox.
+
+    The type is the one given, so the general view must never serve it: no reader may be registered for the subject.
+    """
+    digest, stored_as = _write(ContentFile(content))
+    return Attachment.objects.create(
+        subject_type=ContentType.objects.get_for_model(subject),
+        subject_id=subject.pk,
+        kind=kind,
+        name=path,
+        content_type=content_type,
+        size=len(content),
+        digest=digest,
+        stored_as=stored_as,
+        uploaded_by=actor,
+        uploaded_at=at,
+    )
+
+
 @transaction.atomic
 def remove(attachment: Attachment, *, actor: Any, at: datetime, may: Callable[[], None]) -> None:
     """Take a file out of sight; the record of it and its bytes stay for the retention period."""

@@ -2,11 +2,16 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from portal.accounts.roles import IncidentHandler
-from tests.factories.people import NOW, make_user
-from training import actions, shipped
-from training.models import Tabletop, TabletopSession
+from compliance.council import actions as council_actions
+from portal.accounts.roles import Champion, IncidentHandler
+from tests.factories.council import declare_none, make_full_council, make_referral, seat
+from tests.factories.packages import make_package
+from tests.factories.people import NOW, join, make_unit, make_user
+from tests.factories.training import complete, make_course, make_version, require
+from training import actions, queries, shipped
+from training.models import Completion, OutsideCourse, Tabletop, TabletopSession
 
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
@@ -68,3 +73,171 @@ def test_a_table_is_led_from_the_script_to_the_report(page, login, look):
     page.get_by_role("button", name="Close it").click()
     look("report")
     assert "Let plan owners sign" in page.locator("main").inner_text()
+
+
+def reach(page, what: str, *, most: int = 90) -> None:
+    """Press the tabulator until what has the focus bears the words; fail if it never does."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if what in page.evaluate(FOCUSED):
+            return
+    raise AssertionError(f"“{what}” is not reached by keyboard on {page.url}")
+
+
+FOCUSED = """(() => { const it = document.activeElement; if (!it || it === document.body) return "";
+  const label = it.labels && it.labels.length ? it.labels[0].textContent : "";
+  return (label || it.getAttribute("aria-label") || it.textContent || "").trim(); })()"""
+
+
+def test_a_newcomer_completes_a_required_course_by_keyboard_alone(page, login, look):
+    version = make_version("basics", title="Basics", body="Read **this** first.")
+    require("basics", ground="Export control policy, newcomers")
+    actions.load_exercises(shipped.EXERCISES, actor=None, at=NOW)
+    newcomer = make_user(name="Nia Newcomer")
+    login(page, newcomer)
+    page.goto(reverse("training:index"))
+    look("index")
+    reach(page, "Look at it and begin")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/courses/basics/")
+    look("course")
+    reach(page, "Begin")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/attempts/*/1/")
+    look("lesson")
+    reach(page, "Continue")
+    page.keyboard.press("Enter")
+    look("question-single")
+    reach(page, "Yes")
+    page.keyboard.press("Space")
+    reach(page, "Answer")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Right", level=1).wait_for()
+    look("feedback-right")
+    reach(page, "Continue")
+    page.keyboard.press("Enter")
+    reach(page, "Continue")
+    page.keyboard.press("Enter")
+    look("question-multiple")
+    reach(page, "A parcel")
+    page.keyboard.press("Space")
+    reach(page, "Answer")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Not right", level=1).wait_for()
+    look("feedback-wrong")
+    reach(page, "Continue")
+    page.keyboard.press("Enter")
+    reach(page, "How many years")
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    look("feedback-number")
+    reach(page, "Continue")
+    page.keyboard.press("Enter")
+    look("question-ordering")
+    for choice in version.questions.get(kind="ordering").choices.order_by("position"):
+        reach(page, choice.text)
+        page.keyboard.type(str(choice.place))
+    reach(page, "Answer")
+    page.keyboard.press("Enter")
+    reach(page, "Continue")
+    page.keyboard.press("Enter")
+    look("hand-in")
+    reach(page, "See the result")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Completed", level=1).wait_for()
+    look("result")
+
+    assert queries.is_current(newcomer, "basics", timezone.localdate())
+    page.goto(reverse("training:index"))
+    assert "You are up to date" in page.locator("main").inner_text()
+
+
+def test_a_lapsed_member_of_the_council_cannot_vote_and_is_told_the_course(page, login, look):
+    make_version("council-members", title="For council members")
+    require("council-members", "circle", "council-seat", grace_days=0, ground="Rules of the advisory council")
+    council, members = make_full_council()
+    member = seat(council, trained=False, name="Lara Lapsed").member
+    complete(member, "council-members", at=NOW.replace(year=2024), expires_on=NOW.date().replace(year=2026, month=1))
+    referral = make_referral(council)
+    declare_none(referral, members["law"], member)
+    council_actions.open_vote(type(referral).objects.get(pk=referral.pk), actor=members["law"], at=NOW)
+    login(page, member)
+
+    page.goto(referral.get_absolute_url())
+
+    assert "Complete the course “For council members” before you vote." in page.locator("main").inner_text()
+    assert page.get_by_role("button", name="Cast").count() == 0
+    page.goto(reverse("training:index"))
+    look("index-lapsed")
+    page.get_by_role("link", name="For council members").first.click()
+    page.get_by_role("button", name="Begin").wait_for()
+
+
+def test_a_champion_takes_in_a_file_and_mends_three_rows(page, login, look, tmp_path):
+    unit, champion = make_unit("Quantum devices"), make_user(Champion, name="Carl Champion")
+    join(champion, unit, position="champion")
+    people = [make_user(unit=unit, username=name, name=name.title()) for name in ("ann", "bea", "cem", "dan")]
+    OutsideCourse.objects.create(group_id="77", stage_number="1", group="Export", course=make_course("basics"))
+    rows = [
+        ("ann", "2026-05-31", "90"),
+        ("bea", "31/31/2026", "90"),
+        ("cemm", "2026-05-31", "90"),
+        ("dan", "31.05.2026", "9O"),
+    ]
+    head = "Institutional Username;Group ID;Group;Stage Number;Stage;Date Completed;Score;Passing score;Gender"
+    lines = [f"{who};77;Export;1;Basic;{day};{score};80;x" for who, day, score in rows]
+    file = tmp_path / "citi.csv"
+    file.write_text("\n".join([head, *lines]), encoding="cp1252")
+    login(page, champion)
+    page.goto(reverse("training:imports"))
+    look("imports-empty")
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name="Read the file").click()
+    page.wait_for_url("**/imports/*/")
+    look("batch")
+
+    for wrong, field, mended in [
+        ("31/31/2026", "Completed on", "2026-05-31"),
+        ("cemm", "User name or e-mail address", "cem"),
+        ("9O", "Score", "90"),
+    ]:
+        page.get_by_role("link", name=wrong).click()
+        page.get_by_label(field).fill(mended)
+        page.get_by_role("button", name="Keep and judge anew").click()
+        page.wait_for_url("**/imports/*/")
+    page.get_by_role("button", name="Record what is ready").click()
+    page.get_by_text("4 completions are recorded.").wait_for()
+    look("batch-recorded")
+
+    assert {each.person for each in Completion.objects.all()} == set(people)
+    page.goto(reverse("training:unit"))
+    look("unit")
+    page.goto(reverse("training:matrix"))
+    look("matrix")
+
+
+def test_a_package_runs_in_its_sandbox_and_reports(page, login, look, page_errors):
+    version = actions.take_package(make_package(), code="amplifiers", title="", minutes=20, actor=None, at=NOW)
+    actions.publish(version, actor=None, at=NOW)
+    learner = make_user()
+    login(page, learner)
+    page.goto(version.course.get_absolute_url())
+    page.get_by_role("button", name="Begin").click()
+    frame = page.frame_locator("#package")
+    frame.get_by_text("at the beginning").wait_for()
+    look("package")
+    frame.get_by_role("button", name="Read on").click()
+    page.get_by_text("Your progress is kept.", exact=True).wait_for()
+
+    page.reload()
+    frame.get_by_text("page 2").wait_for()
+    found = page.frames[1].evaluate("() => { try { return window.parent.document.title } catch (e) { return e.name } }")
+    assert found == "SecurityError"
+    page_errors.forgive("Content Security Policy")
+    assert page.frames[1].evaluate("() => fetch('/training/').then(() => 'reached', () => 'blocked')") == "blocked"
+    frame.get_by_role("button", name="I know all of it").click()
+    page.get_by_role("link", name="See your result").click()
+
+    page.get_by_role("heading", name="Completed", level=1).wait_for()
+    look("package-result")
+    assert Completion.objects.get(person=learner).score == 85

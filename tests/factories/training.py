@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.accounts.roles import IncidentHandler
 from tests.factories.people import NOW, make_user
 from training import actions
-from training.models import Attempt, Completion, Course, CourseVersion, Requirement, Tabletop, TabletopSession
+from training.models import Attempt, Completion, Course, CourseVersion, Proposal, Requirement, Tabletop, TabletopSession
 from training.states import QuestionKind
 
 _numbers = itertools.count(1)
@@ -198,4 +198,16 @@ def make_session(
         actor=facilitator or make_user(IncidentHandler),
         at=NOW,
         **given,
+    )
+
+
+def enter_proposal(people: list[User], *, due_on: date, funder: str = "nsf", actor: User | None = None) -> Proposal:
+    """Enter a proposal with its people."""
+    return actions.enter_proposal(
+        f"Quiet amplifiers {next(_numbers)}",
+        funder=funder,
+        due_on=due_on,
+        people=people,
+        actor=actor or people[0],
+        at=NOW,
     )

@@ -11,9 +11,9 @@ from portal.accounts.roles import Champion, CouncilMember, Officer, Researcher, 
 from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.events import events_about
 from tests.factories.people import NOW, join, make_unit, make_user
-from tests.factories.training import complete, make_course, require
+from tests.factories.training import complete, enter_proposal, make_course, make_version, require, take
 from training import actions, audiences, queries
-from training.models import Requirement
+from training.models import Enrolment, Requirement
 from training.states import Standing
 
 pytestmark = pytest.mark.django_db
@@ -216,7 +216,7 @@ class TestMaking:
 
 
 def test_one_and_many_always_agree():
-    """Fifty invented institutions of people, rules and completions: the statement and the computation say the same."""
+    """Three dozen states of people, rules and completions: the statements and the computation say the same."""
     chance = random.Random(7)
     units = [make_unit() for _ in range(2)]
     courses = [make_course() for _ in range(3)]
@@ -224,26 +224,43 @@ def test_one_and_many_always_agree():
     people = [make_user(chance.choice(roles), unit=chance.choice([None, *units])) for _ in range(8)]
     for person in people:
         User.objects.filter(pk=person.pk).update(date_joined=NOW - timedelta(days=chance.randint(0, 400)))
-    for round_number in range(50):
+    readers = User.objects.filter(pk__in=[person.pk for person in people[:4]])
+    audiences.register("readers", "Readers", lambda _on: readers.values("pk"))
+    for number in range(12):
+        enter_proposal(people[number % 5 :], due_on=NOW.date() + timedelta(days=50 * number))
+    for round_number in range(36):
         with_rule(chance, courses, units, round_number)
         person, course = chance.choice(people), chance.choice(courses)
         days = chance.randint(0, 900)
         done_on = NOW - timedelta(days=days)
         ends = chance.choice([None, done_on.date() + timedelta(days=chance.randint(0, 900))])
         complete(person, course, at=done_on, expires_on=ends)
-        on = NOW.date() + timedelta(days=chance.randint(-300, 600))
+        days = chance.choice([chance.randint(-300, 600), 50 * chance.randint(0, 12)])
+        on = NOW.date() + timedelta(days=days)
 
         many = {(row["person"], row["course"]) for row in queries.gaps_among(User.objects.all(), on)}
-        one = {(each.person_id, each.course.pk) for who in people for each in queries.gaps(who, on)}
+        asked = queries.obligations_among(User.objects.all(), on)
+        computed = {(each.person_id, each.course.pk) for found in asked.values() for each in found if each.is_gap}
+        one = {each.course.pk for each in queries.gaps(person, on)}
 
-        assert many == one, f"round {round_number}, on {on}"
+        rules = Requirement.objects.on(on)
+        singly = {(who.pk, rule.course_id) for rule in rules for who in User.objects.filter(queries.lacking(rule, on))}
+        assert many == computed == singly, f"round {round_number}, on {on}"
+        assert one == {course for who, course in many if who == person.pk}, f"round {round_number}, on {on}"
 
 
 def with_rule(chance, courses, units, number):
     """Add a rule in every third round, and end one now and then."""
     if number % 3 == 0:
         audience, key = chance.choice(
-            [("everyone", ""), ("role", "Researcher"), ("role", "Officer"), ("unit", units[0].code)]
+            [
+                ("everyone", ""),
+                ("role", "Researcher"),
+                ("role", "Officer"),
+                ("unit", units[0].code),
+                ("circle", "readers"),
+                ("funder", "nsf"),
+            ]
         )
         require(
             chance.choice(courses),
@@ -271,7 +288,7 @@ class TestStatements:
     def test_gaps_among(self, size, django_assert_num_queries):
         self.crowd(size)
 
-        with django_assert_num_queries(2):  # the requirements, and one for all people
+        with django_assert_num_queries(1):
             assert len(queries.gaps_among(User.objects.all(), LATER)) == size
 
     @pytest.mark.parametrize("size", [1, 3])
@@ -301,3 +318,139 @@ def test_membership_that_ended_does_not_bind():
 
     assert queries.gaps(person, LATER) == []
     assert gaps_of_many(LATER) == set()
+
+
+class TestFunders:
+    """Within twelve months before the deadline of a proposal; whoever comes later has thirty days."""
+
+    DEADLINE = date(2026, 10, 1)
+
+    @pytest.fixture
+    def person(self):
+        require("research-security", "funder", "nsf", every_months=12, grace_days=30)
+        person = make_user()
+        self.proposal = enter_proposal([person], due_on=self.DEADLINE)
+        return person
+
+    @pytest.mark.parametrize(
+        ("done", "expires", "expected"),
+        [
+            (None, None, Standing.DUE),
+            (date(2025, 9, 30), None, Standing.DUE),
+            (date(2025, 10, 1), None, Standing.CURRENT),
+            (date(2026, 6, 30), None, Standing.CURRENT),
+            (date(2026, 6, 30), date(2026, 9, 30), Standing.DUE),
+        ],
+    )
+    def test_it_counts_within_twelve_months_before_the_deadline(self, person, done, expires, expected):
+        if done:
+            complete(
+                person,
+                "research-security",
+                at=datetime(done.year, done.month, done.day, 15, tzinfo=UTC),
+                expires_on=expires,
+            )
+
+        assert standing(person, NOW.date())[0] == expected
+
+    def test_it_is_a_gap_on_the_day_of_the_deadline_and_no_more_afterwards(self, person):
+        assert queries.gaps(person, self.DEADLINE - timedelta(days=1)) == []
+        assert [each.standing for each in queries.gaps(person, self.DEADLINE)] == [Standing.MISSING]
+        assert queries.obligations(person, self.DEADLINE + timedelta(days=1)) == []
+
+    def test_whoever_is_added_after_the_deadline_has_thirty_days(self, person):
+        late = make_user()
+        after = datetime(2026, 10, 20, 15, tzinfo=UTC)
+        place = actions.add_to_proposal(self.proposal, person=late, actor=person, at=after)
+
+        assert place.ready_on == date(2026, 11, 19)
+        assert standing(late, after.date()) == (Standing.DUE, date(2026, 11, 19))
+
+    def test_of_two_deadlines_the_first_that_lacks_it_is_named(self, person):
+        enter_proposal([person], due_on=date(2027, 8, 1))
+        complete(person, "research-security", at=NOW, expires_on=None)
+
+        assert standing(person, NOW.date()) == (Standing.DUE, date(2027, 8, 1))
+
+    def test_another_funder_asks_nothing(self, person):
+        other = make_user()
+        enter_proposal([other], due_on=self.DEADLINE, funder="erc")
+
+        assert queries.obligations(other, NOW.date()) == []
+
+    def test_off_the_proposal_or_withdrawn_it_asks_nothing(self, person, now):
+        second = make_user()
+        place = actions.add_to_proposal(self.proposal, person=second, actor=person, at=NOW)
+        with pytest.raises(Conflict, match="already"):
+            actions.add_to_proposal(self.proposal, person=second, actor=person, at=NOW)
+        with pytest.raises(Denied, match="entered"):
+            actions.remove_from_proposal(place, actor=second, at=NOW)
+        actions.remove_from_proposal(place, actor=person, at=NOW)
+        with pytest.raises(Conflict):
+            actions.remove_from_proposal(place, actor=person, at=NOW)
+        assert queries.obligations(second, NOW.date()) == []
+
+        actions.withdraw_proposal(self.proposal, actor=person, at=NOW)
+
+        assert queries.obligations(person, NOW.date()) == []
+        with pytest.raises(Conflict, match="withdrawn"):
+            actions.withdraw_proposal(self.proposal, actor=person, at=NOW)
+        with pytest.raises(Conflict, match="withdrawn"):
+            actions.add_to_proposal(self.proposal, person=second, actor=person, at=NOW)
+
+    @pytest.mark.parametrize(
+        ("title", "people", "due_on", "said"),
+        [
+            (" ", 1, date(2026, 10, 1), "title"),
+            ("x", 0, date(2026, 10, 1), "at least one"),
+            ("x", 1, date(2026, 6, 1), "passed"),
+        ],
+    )
+    def test_a_proposal_is_whole(self, title, people, due_on, said):
+        actor = make_user()
+        with pytest.raises(Invalid, match=said):
+            actions.enter_proposal(title, funder="nsf", due_on=due_on, people=[actor][:people], actor=actor, at=NOW)
+
+
+class TestEnrolments:
+    """Beyond what is required, settled by doing the course."""
+
+    def test_doing_the_course_settles_it(self):
+        version, person = make_version(), make_user()
+        made = actions.enrol(person, course=version.course, actor=person, at=NOW, wanted_by=LATER)
+        assert list(Enrolment.objects.open()) == [made]
+        with pytest.raises(Conflict, match="already"):
+            actions.enrol(person, course=version.course, actor=person, at=NOW)
+
+        take(person, version.course)
+
+        assert not Enrolment.objects.open().exists()
+
+    def test_what_was_done_before_does_not_settle_it(self):
+        version, person = make_version(), make_user()
+        take(person, version.course, at=NOW - timedelta(days=400))
+        actions.enrol(person, course=version.course, actor=person, at=NOW)
+
+        assert Enrolment.objects.open().exists()
+
+    def test_who_enrols_whom(self):
+        version, unit, champion = make_version(), make_unit(), make_user(Champion)
+        join(champion, unit, position="champion")
+        member, stranger = make_user(unit=unit), make_user()
+
+        made = actions.enrol(member, course=version.course, actor=champion, at=NOW)
+        with pytest.raises(Denied, match="your own unit"):
+            actions.enrol(stranger, course=version.course, actor=champion, at=NOW)
+        with pytest.raises(Denied):
+            actions.withdraw(made, actor=stranger, at=NOW)
+        actions.withdraw(made, actor=member, at=NOW)
+        with pytest.raises(Conflict, match="withdrawn"):
+            actions.withdraw(made, actor=member, at=NOW)
+        assert not Enrolment.objects.open().exists()
+
+    def test_a_course_on_offer_and_a_day_to_come(self):
+        person = make_user()
+        with pytest.raises(Conflict, match="not offered"):
+            actions.enrol(person, course=make_course(), actor=person, at=NOW)
+        with pytest.raises(Invalid, match="passed"):
+            actions.enrol(person, course=make_version().course, actor=person, at=NOW, wanted_by=date(2026, 6, 1))

@@ -165,7 +165,7 @@ class TestLearner:
         client.force_login(person)
         client.get(reverse("training:index"))
 
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(17):
             client.get(reverse("training:index"))
 
     @pytest.mark.parametrize("lessons", [1, 3])
@@ -361,12 +361,23 @@ class TestMatrix:
         assert "0 of 1" in text_of(client.get(reverse("training:matrix"), {"on": "2027-02-01"}))
         assert client.get(reverse("training:matrix"), {"on": "nonsense"}).status_code == 200
 
-    def test_champions_do_not_see_everybody(self, client):
+    def test_champions_see_their_own_units_only(self, client):
         lab, _ = self.setting()
-        client.force_login(make_user(Champion))
+        other, champion = make_unit("Elsewhere"), make_user(Champion)
+        join(champion, other, position="champion")
+        require("basics", "unit", other.code)
+        make_user(unit=other)
+        client.force_login(champion)
+
+        page = text_of(client.get(reverse("training:matrix")))
+        assert "Elsewhere" in page and lab.name not in page
+        assert client.get(reverse("training:people", args=[other.code, "basics"])).status_code == 200
+        assert client.get(reverse("training:people", args=[lab.code, "basics"])).status_code == 404
+
+    def test_researchers_see_no_matrix(self, client):
+        client.force_login(make_user())
 
         assert client.get(reverse("training:matrix")).status_code == 403
-        assert client.get(reverse("training:people", args=[lab.code, "basics"])).status_code == 403
 
     @pytest.mark.parametrize("size", [1, 3])
     def test_it_takes_a_constant_number_of_queries(self, size, client, django_assert_num_queries):

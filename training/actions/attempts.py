@@ -87,16 +87,27 @@ def finish(attempt: Attempt, *, actor: User, at: datetime) -> Completion | None:
     """
     _own(attempt, actor)
     version = attempt.version
+    if hasattr(version, "package"):
+        raise Conflict("This course reports by itself when it is done.")
     asked, answers = version.questions.count(), list(attempt.answers.all())
     if attempt.reads.count() < version.lessons.count() or len(answers) < asked:
         raise Conflict("Read every lesson and answer every question first.")
     score = grading.percent(sum(each.correct for each in answers), asked)
-    passed = score >= version.pass_mark
+    return close(attempt, score=score, passed=score >= version.pass_mark, at=at)
+
+
+@transaction.atomic
+def close(attempt: Attempt, *, score: int | None, passed: bool, at: datetime) -> Completion | None:
+    """
+    End an attempt with its result; return the completion if it was passed.
+
+    :raises Conflict: if it was finished a moment ago
+    """
     unfinished = Attempt.objects.filter(pk=attempt.pk, finished_at=None)
     if not unfinished.update(finished_at=at, score=score, passed=passed):
         raise Conflict("This attempt has just been finished.")
     attempt.finished_at, attempt.score, attempt.passed = at, score, passed
-    record_event("training.attempt.finished", attempt, actor=actor, at=at, score=score, passed=passed)
+    record_event("training.attempt.finished", attempt, actor=attempt.person, at=at, score=score, passed=passed)
     return _complete(attempt, at=at) if passed else None
 
 

@@ -1,6 +1,6 @@
 """Say who must do what, and what counts as what."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,6 +10,8 @@ from portal.core.events import record_event
 from training import policies
 from training.models import Course, Equivalent, Requirement
 from training.states import Audience
+
+TERMS = ("course", "audience", "audience_key", "every_months", "grace_days", "ground")
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def require(
     """
     policies.may_manage(actor, None)
     if (audience == Audience.EVERYONE) == bool(audience_key):
-        raise Invalid("Name the role, unit or circle, unless everyone is meant.", field="audience_key")
+        raise Invalid("Name the role, unit, circle or funder, unless everyone is meant.", field="audience_key")
     if to_on is not None and to_on < from_on:
         raise Invalid("The last day lies before the first.", field="to_on")
     asked: dict[str, Any] = {
@@ -74,6 +76,28 @@ def end_requirement(requirement: Requirement, *, to_on: date, reason: str, actor
         raise Conflict(f"{requirement} ends already.")
     requirement.to_on = to_on
     record_event("training.requirement.ended", requirement, actor=actor, at=at, to_on=to_on, reason=reason)
+
+
+@transaction.atomic
+def change_requirement(
+    requirement: Requirement, *, from_on: date, reason: str, actor: Any, at: datetime, **terms: Any
+) -> Requirement:
+    """
+    Let other terms hold from a day on. The old ones end the day before, so what was asked on a day stays answerable.
+
+    :raises Denied: if the actor does not manage training
+    :raises Invalid: if the day is not after the first day of the old terms, or the new ones are not well-formed
+    :raises Conflict: if the requirement ends already
+    """
+    policies.may_manage(actor, requirement)
+    if from_on <= requirement.from_on:
+        raise Invalid("The change takes effect after the first day of what it changes.", field="from_on")
+    kept = {name: getattr(requirement, name) for name in TERMS}
+    end_requirement(requirement, to_on=from_on - timedelta(days=1), reason=reason, actor=actor, at=at)
+    changed = {name: value for name, value in terms.items() if kept[name] != value}
+    made = require(requirement.code, from_on=from_on, actor=actor, at=at, **{**kept, **terms})
+    record_event("training.requirement.changed", made, actor=actor, at=at, changed=sorted(changed), reason=reason)
+    return made
 
 
 @transaction.atomic

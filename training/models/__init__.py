@@ -3,7 +3,9 @@
 from training.models.courses import Choice, Course, CourseVersion, Lesson, Question
 from training.models.exercises import Exercise, ExerciseRun
 from training.models.outside import ImportBatch, OutsideCourse, OutsideRow
-from training.models.records import Answer, Attempt, Completion, Exemption, LessonRead, Reminder
+from training.models.packages import ScormPackage, ScormTrack
+from training.models.proposals import Proposal, ProposalPerson
+from training.models.records import Answer, Attempt, Completion, Enrolment, Exemption, LessonRead, Reminder
 from training.models.requirements import Equivalent, Requirement
 from training.models.tabletops import (
     Improvement,
@@ -23,6 +25,7 @@ __all__ = [
     "Completion",
     "Course",
     "CourseVersion",
+    "Enrolment",
     "Equivalent",
     "Exemption",
     "Exercise",
@@ -35,11 +38,15 @@ __all__ = [
     "LessonRead",
     "OutsideCourse",
     "OutsideRow",
+    "Proposal",
+    "ProposalPerson",
     "Question",
     "Release",
     "Reminder",
     "Requirement",
     "Response",
+    "ScormPackage",
+    "ScormTrack",
     "SessionSeat",
     "Tabletop",
     "TabletopSession",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -35,8 +35,8 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 name="attempt_ends_with_a_result",
                 condition=Q(finished_at__isnull=True, score__isnull=True, passed__isnull=True)
-                | Q(finished_at__isnull=False, score__isnull=False, passed__isnull=False),
-                violation_error_message="A finished attempt has a score and a result.",
+                | Q(finished_at__isnull=False, passed__isnull=False),
+                violation_error_message="A finished attempt has a result.",
             ),
         ]
 
@@ -152,6 +152,42 @@ class Completion(models.Model):
     def get_absolute_url(self) -> str:
         """Return the public page that checks the certificate."""
         return reverse("training:check", args=[self.code])
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    """Enrolments by whether they are settled."""
+
+    def open(self) -> "EnrolmentQuerySet":
+        """Return those that were not withdrawn and that no completion since has settled."""
+        since = Completion.objects.filter(struck_at=None, completed_on__gte=OuterRef("enrolled_on"))
+        settled = since.filter(person=OuterRef("person"), course=OuterRef("course"))
+        return self.filter(~Exists(settled), withdrawn_at=None)
+
+
+class Enrolment(models.Model):
+    """Somebody put themselves or was put on a course, beyond what is required of them. Doing the course settles it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
+    course = models.ForeignKey("training.Course", on_delete=models.PROTECT, related_name="enrolments")
+    enrolled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    enrolled_on = models.DateField()
+    wanted_by = models.DateField(null=True)
+    note = models.CharField(max_length=300, blank=True, default="")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="enrolment_days_in_order",
+                condition=Q(wanted_by__isnull=True) | Q(wanted_by__gte=F("enrolled_on")),
+                violation_error_message="The day lies before the enrolment.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.course}"
 
 
 class Exemption(models.Model):

@@ -2,7 +2,8 @@
 What is required of people on a day, and how they stand: computed from rows, never counted.
 
 One person or fifty thousand, it is five statements: the requirements, what counts as
-what, the people with the circles they are in, their completions, their exemptions.
+what, the people with the circles they are in, their completions, their exemptions; and
+a sixth for deadlines, where a funder asks.
 """
 
 from collections import defaultdict
@@ -13,12 +14,15 @@ from typing import Any
 
 from django.db.models import BooleanField, DateField, ExpressionWrapper, Min, OuterRef, Q, QuerySet, Subquery, Value
 
-from portal.accounts.models import Membership, Unit, User
+from portal.accounts.models import Membership, User
 from portal.core.words import as_day
-from training.audiences import within
-from training.models import Completion, Course, Equivalent, Exemption, Requirement
+from training.audiences import units_of, within
+from training.models import Completion, Course, Equivalent, Exemption, ProposalPerson, Requirement
 from training.states import Audience, Standing
 from training.validity import last_day
+
+Done = tuple[date, date | None]
+GAPS = {Standing.LAPSED, Standing.MISSING}
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Obligation:
     @property
     def is_gap(self) -> bool:
         """Tell whether something is missing today."""
-        return self.standing in {Standing.LAPSED, Standing.MISSING}
+        return self.standing in GAPS
 
     @property
     def words(self) -> str:
@@ -69,7 +73,7 @@ def obligations_among(
     bound = _bound(people, rules, on)
     if not bound:
         return {}
-    ledger = _Ledger(people, {rule.course_id for rule in rules}, on)
+    ledger = _Ledger(people, rules, on)
     return {
         person: sorted(
             (ledger.obligation(person, mine) for mine in by_course.values()), key=lambda each: each.course.title
@@ -99,23 +103,23 @@ def _flag(condition: Q) -> Any:
 
 
 def _joined_unit(rule: Requirement, on: date) -> Subquery:
-    key = rule.audience_key
-    units = Unit.objects.filter(Q(path__startswith=f"{key}/") | Q(path__contains=f"/{key}/"))
-    first = Membership.objects.on(on).filter(user=OuterRef("pk"), unit__in=units).order_by()
+    there = Membership.objects.on(on).filter(user=OuterRef("pk"), unit__in=units_of(rule.audience_key))
+    first = there.order_by()
     return Subquery(first.values("user").annotate(first=Min("from_on")).values("first")[:1], output_field=DateField())
 
 
 class _Ledger:
     """What people have done, read at once."""
 
-    def __init__(self, people: QuerySet[User], courses: set[int], on: date):
+    def __init__(self, people: QuerySet[User], rules: list[Requirement], on: date):
         self.on = on
+        courses = {rule.course_id for rule in rules}
         self.accepted: dict[int, set[int]] = {course: {course} for course in courses}
         for course, accepts in Equivalent.objects.filter(course__in=courses).values_list("course", "accepts"):
             self.accepted[course].add(accepts)
         counted = set().union(*self.accepted.values())
         ids = people.order_by().values("pk")
-        self.done: dict[tuple[int, int], list[tuple[date, date | None]]] = defaultdict(list)
+        self.done: dict[tuple[int, int], list[Done]] = defaultdict(list)
         done = Completion.objects.filter(
             person__in=ids, course__in=counted, completed_on__lte=on, struck_at=None
         ).values_list("person", "course", "completed_on", "expires_on")
@@ -126,6 +130,13 @@ class _Ledger:
             (person, course): to_on for person, course, to_on in exempt.values_list("person", "course", "to_on")
         }
 
+        self.deadlines: dict[tuple[int, str], list[date]] = defaultdict(list)
+        funders = {rule.audience_key for rule in rules if rule.audience == Audience.FUNDER}
+        if funders:
+            asked = ProposalPerson.objects.asked(on).filter(person__in=ids, proposal__funder__in=funders)
+            for person, funder, ready_on in asked.values_list("person", "proposal__funder", "ready_on"):
+                self.deadlines[person, funder].append(ready_on)
+
     def obligation(self, person: int, rules: list[Rule]) -> Obligation:
         """Return how the person stands with one course; of several requirements the strictest decides."""
         course = rules[0].requirement.course
@@ -133,16 +144,27 @@ class _Ledger:
         if (person, course.pk) in self.exempt:
             return Obligation(person, course, grounds, Standing.EXEMPT, self.exempt[person, course.pk])
         done = [each for accepts in self.accepted[course.pk] for each in self.done.get((person, accepts), [])]
-        standings = [self._standing(rule, done) for rule in rules]
-        standing, due_on = min(standings, key=lambda pair: pair[1] or date.max)
+        standings = [self._standing(person, rule.requirement, rule.began, done) for rule in rules]
+        standing, due_on = min(standings, key=lambda pair: (pair[1] or date.max, pair[0] not in GAPS))
         return Obligation(person, course, grounds, standing, due_on, max((each for each, _ in done), default=None))
 
-    def _standing(self, rule: Rule, done: list[tuple[date, date | None]]) -> tuple[str, date | None]:
+    def _standing(self, person: int, asked: Requirement, began: date, done: list[Done]) -> tuple[str, date | None]:
+        if asked.audience == Audience.FUNDER:
+            return self._before_deadlines(asked, self.deadlines[person, asked.audience_key], done)
         if not done:
-            due_on = rule.began + timedelta(days=rule.requirement.grace_days)
+            due_on = began + timedelta(days=asked.grace_days)
             return (Standing.DUE if self.on <= due_on else Standing.MISSING), due_on
-        until = max(
-            min(expires_on or date.max, last_day(completed_on, rule.requirement.every_months) or date.max)
-            for completed_on, expires_on in done
-        )
+        until = max(_counts_until(each, asked) for each in done)
         return (Standing.CURRENT if self.on <= until else Standing.LAPSED), None if until == date.max else until
+
+    def _before_deadlines(self, asked: Requirement, deadlines: list[date], done: list[Done]) -> tuple[str, date | None]:
+        """Every deadline to come asks for training that still counts on its day; the first that lacks it is named."""
+        for deadline in sorted(deadlines):
+            if not any(_counts_until(each, asked) >= deadline for each in done):
+                return (Standing.DUE if self.on < deadline else Standing.MISSING), deadline
+        return Standing.CURRENT, None
+
+
+def _counts_until(done: Done, asked: Requirement) -> date:
+    completed_on, expires_on = done
+    return min(expires_on or date.max, last_day(completed_on, asked.every_months) or date.max)

@@ -1,4 +1,4 @@
-"""How units stand: for champions, for the offices, and for whoever changes a requirement."""
+"""How units stand: for champions and for the offices."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -42,21 +42,22 @@ class Matrix:
         return self.cells.get((unit.pk, course.pk), Cell())
 
 
-def matrix(on: date) -> Matrix:
+def matrix(on: date, units: QuerySet[Unit] | None = None) -> Matrix:
     """
-    Return how every unit's own members stand with every required course on the day.
+    Return how the units' own members stand with every required course on the day; all units, if none are named.
 
     Two statements and one a course, however many people there are.
     """
     by_course = _rules_by_course(on)
-    units = list(Unit.objects.filter(Q(closed_on=None) | Q(closed_on__gt=on)).order_by("path"))
+    asked = Unit.objects.all() if units is None else units
+    open_ones = list(asked.filter(Q(closed_on=None) | Q(closed_on__gt=on)).order_by("path"))
     cells: dict[tuple[int, int], Cell] = {}
     for course, rules in by_course.items():
         for row in _counts(rules, on):
             cells[row["unit"], course.pk] = Cell(row["required"], row["lacking"])
     named = {unit for unit, _ in cells}
     courses = sorted(by_course, key=lambda course: course.title)
-    return Matrix(on, courses, [unit for unit in units if unit.pk in named], cells)
+    return Matrix(on, courses, [unit for unit in open_ones if unit.pk in named], cells)
 
 
 def bound_in_unit(unit: Unit, course: Course, on: date) -> QuerySet[User]:
@@ -64,23 +65,6 @@ def bound_in_unit(unit: Unit, course: Course, on: date) -> QuerySet[User]:
     rules = _rules_by_course(on).get(course, [])
     members = Membership.objects.on(on).filter(unit=unit).values("user")
     return User.objects.active().filter(pk__in=members).filter(_any(within(rule, on) for rule in rules))
-
-
-@dataclass(frozen=True)
-class Affected:
-    """Whom a requirement would touch."""
-
-    bound: int
-    lacking: int
-    names: list[str]
-
-
-def affected(requirement: Requirement, on: date) -> Affected:
-    """Return whom a requirement, saved or not, speaks of on a day, and who would lack the course."""
-    people = User.objects.active()
-    without = people.filter(lacking(requirement, on)).order_by("name")
-    names = list(without.values_list("name", flat=True)[:20])
-    return Affected(people.filter(within(requirement, on)).count(), without.count(), names)
 
 
 def _counts(rules: list[Requirement], on: date) -> Any:

@@ -1,6 +1,6 @@
 """Where a learner is in an attempt: lessons and questions in order, and what is done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from training.models import Answer, Attempt, Lesson, Question
 
@@ -19,6 +19,28 @@ class Station:
     def done(self) -> bool:
         """Tell whether it is read or answered."""
         return self.read or self.answer is not None
+
+
+@dataclass
+class Chapter:
+    """The pages under one title: a lesson, cut by its questions."""
+
+    title: str
+    number: int
+    stations: list[Station] = field(default_factory=list)
+    current: bool = False
+
+    @property
+    def state(self) -> str:
+        """Where one is with it: done, current or todo."""
+        if self.current:
+            return "current"
+        return "done" if all(station.done for station in self.stations) else "todo"
+
+    @property
+    def reached(self) -> bool:
+        """Tell whether one may go there: it is done, or one is in it."""
+        return self.current or any(station.done for station in self.stations)
 
 
 @dataclass(frozen=True)
@@ -42,6 +64,17 @@ class Journey:
     def next_number(self) -> int | None:
         """The first page that is not done; None when all are."""
         return next((station.number for station in self.stations if not station.done), None)
+
+    def chapters(self, here: Station) -> list[Chapter]:
+        """Return the lessons by their titles with how far each is done, and which one this page belongs to."""
+        found: list[Chapter] = []
+        for station in self.stations:
+            title = station.lesson.title if station.lesson else found[-1].title
+            if not found or found[-1].title != title:
+                found.append(Chapter(title, station.number))
+            found[-1].stations.append(station)
+            found[-1].current = found[-1].current or station is here
+        return found
 
     @property
     def answers(self) -> list[Station]:

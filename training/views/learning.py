@@ -8,37 +8,33 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from portal.core import attachments
 from portal.core.asking import posted, signed_in
-from portal.core.interface import Row, Task
-from portal.core.words import day
+from portal.core.interface import Row
 from training import actions, forms, grading, policies, queries
-from training.models import Attempt, Completion, Course, CourseVersion, Exercise
+from training.models import Attempt, Completion, Course, CourseVersion, Enrolment, TabletopSession
 from training.rendering import lesson_html
-from training.states import Standing
+from training.states import SessionState
 
-TONES = {
-    Standing.CURRENT: "done",
-    Standing.DUE: "waiting",
-    Standing.LAPSED: "waiting",
-    Standing.MISSING: "waiting",
-    Standing.EXEMPT: "quiet",
-}
+AHEAD = [SessionState.PLANNED, SessionState.RUNNING]
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """Show what is required of this person, why and by when, what is begun, and what is done."""
+    """Show what is asked of this person, why and by when, the next thing first, and what is done."""
     user, today = signed_in(request), timezone.localdate()
-    required = queries.obligations(user, today)
-    named = {each.course.pk for each in required}
+    desk = queries.desk(user, today)
+    named = {
+        each.course.pk for each in [*desk.open, *desk.settled, *desk.wanted, *([desk.first] if desk.first else [])]
+    }
     done = Completion.objects.filter(person=user, struck_at=None).select_related("course", "version")
+    sittings = TabletopSession.objects.filter(seats__person=user, state__in=AHEAD).select_related("facilitator")
     context = {
-        "tasks": [_task(each) for each in required],
-        "begun": Attempt.objects.filter(person=signed_in(request), finished_at=None)
-        .select_related("version")
-        .order_by("pk"),
+        "desk": desk,
+        "today": today,
         "others": Course.objects.offered().exclude(pk__in=named).order_by("title"),
         "done": done.order_by("-completed_on", "-pk"),
-        "exercises": Exercise.objects.filter(retired_at=None).order_by("title"),
+        "exercises": queries.practised(user),
+        "sittings": sittings.order_by("planned_for", "pk"),
         "leads": user.has_perm("training.view_unit_training"),
         "oversees": user.has_perm("training.view_every_completion"),
         "manages": user.has_perm("training.manage_training"),
@@ -49,15 +45,23 @@ def index(request: HttpRequest) -> HttpResponse:
 def course(request: HttpRequest, code: str) -> HttpResponse:
     """Show what a course is about, and let the person begin or go on."""
     found = get_object_or_404(Course, code=code)
+    user, today = signed_in(request), timezone.localdate()
     versions = list(found.versions.published().order_by("language"))
+    first = next((each for each in versions if each.language == "en"), versions[0] if versions else None)
+    asked = next((each for each in queries.obligations(user, today) if each.course == found), None)
     context = {
         "course": found,
-        "version": versions[0] if versions and not found.retired_on else None,
+        "version": None if found.retired_on else first,
         "versions": versions,
-        "attempt": Attempt.objects.filter(person=signed_in(request), course=found, finished_at=None).first(),
-        "completion": queries.last_completion(signed_in(request), found, timezone.localdate()),
-        "lessons": versions[0].lessons.order_by("position") if versions else [],
-        "facts": _facts(versions[0]) if versions else [],
+        "asked": asked,
+        "enrolment": Enrolment.objects.open().filter(person=user, course=found).select_related("enrolled_by").first(),
+        "attempt": Attempt.objects.filter(person=user, course=found, finished_at=None).first(),
+        "completion": queries.last_completion(user, found, today),
+        "lessons": list(dict.fromkeys(first.lessons.order_by("position").values_list("title", flat=True)))
+        if first
+        else [],
+        "materials": attachments.of(first) if first else [],
+        "facts": _facts(first) if first else [],
     }
     return render(request, "training/course.html", context)
 
@@ -75,6 +79,8 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
     found = _own(request, pk)
     if found.finished_at:
         return _result(request, found)
+    if hasattr(found.version, "package"):
+        return redirect("training:package", pk)
     number = queries.journey(found).next_number
     return redirect("training:station", pk, number) if number else redirect("training:finish", pk)
 
@@ -139,6 +145,7 @@ def _around(journey: Any, here: Any) -> dict[str, Any]:
         "after": here.number + 1 if here.number < journey.total else None,
         "done": journey.done,
         "total": journey.total,
+        "chapters": journey.chapters(here),
     }
 
 
@@ -148,22 +155,31 @@ def _feedback(here: Any) -> list[dict[str, Any]]:
     choices = list(question.choices.order_by("place" if question.kind == "ordering" else "position"))
     if question.kind == "numeric":
         number = grading.as_number(given)
-        return [{"text": f"You answered {number if number is not None else given}.", "right": here.answer.correct}]
+        lines = [{"text": f"You answered {number if number is not None else given}.", "right": here.answer.correct}]
+        if not here.answer.correct:
+            lines.append(
+                {"text": f"Right is {question.number.normalize():f} {question.unit}".strip() + ".", "right": True}
+            )
+        return lines
     if question.kind == "ordering":
         order = {position: place for place, position in enumerate(given, start=1)}
         return [
             {"text": f"{each.place}. {each.text}", "right": order.get(each.position) == each.place} for each in choices
         ]
     chosen = {given} if question.kind == "single" else set(given)
-    return [
-        {
-            "text": each.text,
-            "chosen": each.position in chosen,
-            "right": each.correct == (each.position in chosen),
-            "feedback": each.feedback if (each.position in chosen) != each.correct else "",
-        }
-        for each in choices
-    ]
+    return [_line(each, chosen=each.position in chosen) for each in choices]
+
+
+def _line(choice: Any, *, chosen: bool) -> dict[str, Any]:
+    """Say of one choice what happened with it; one that was rightly left needs no word."""
+    notes = {(True, True): "You chose this.", (True, False): "You chose this.", (False, True): "You left this out."}
+    return {
+        "text": choice.text,
+        "chosen": chosen,
+        "right": chosen == choice.correct,
+        "note": notes.get((chosen, choice.correct), ""),
+        "feedback": choice.feedback if chosen != choice.correct else "",
+    }
 
 
 def _result(request: HttpRequest, found: Attempt) -> HttpResponse:
@@ -178,10 +194,15 @@ def _result(request: HttpRequest, found: Attempt) -> HttpResponse:
 
 
 def _own(request: HttpRequest, pk: int) -> Attempt:
-    attempts = Attempt.objects.select_related("version", "course", "person").filter(person=signed_in(request))
+    attempts = Attempt.objects.select_related("version__package", "course", "person").filter(person=signed_in(request))
     found = get_object_or_404(attempts, pk=pk)
     policies.may_answer(signed_in(request), found)
     return found
+
+
+def _titles(version: CourseVersion) -> list[str]:
+    """Return the lessons by title, once each: a question cuts a lesson in two."""
+    return list(dict.fromkeys(version.lessons.order_by("position").values_list("title", flat=True)))
 
 
 def _facts(version: CourseVersion) -> list[Row]:
@@ -191,21 +212,3 @@ def _facts(version: CourseVersion) -> list[Row]:
         Row(key="To pass", value=f"{version.pass_mark} per cent of the questions right"),
         Row(key="Counts for", value=lasts),
     ]
-
-
-def _task(each: queries.Obligation) -> Task:
-    by = f" {day(each.due_on)}" if each.due_on else ""
-    words = {
-        Standing.CURRENT: f"Current until{by}" if by else "Current",
-        Standing.DUE: f"Do by{by}",
-        Standing.LAPSED: f"Lapsed after{by}",
-        Standing.MISSING: f"Was due by{by}",
-        Standing.EXEMPT: f"Exempt until{by}",
-    }
-    return Task(
-        title=each.course.title,
-        url=each.course.get_absolute_url(),
-        status=words[Standing(each.standing)],
-        tone=TONES[Standing(each.standing)],
-        hint="; ".join(each.grounds),
-    )

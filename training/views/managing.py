@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.core import attachments
 from portal.core.asking import ask, posted
 from portal.core.errors import Invalid
 from portal.core.forms import raise_to
 from portal.core.interface import Row
-from portal.core.words import day
-from training import actions, audiences, forms, policies, queries
+from training import actions, audiences, forms, policies
 from training.models import Course, CourseVersion, Equivalent, Requirement
 from training.rendering import lesson_html
 from training.states import VersionState
@@ -35,7 +35,8 @@ def manage(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest) -> HttpResponse:
     """Write a new version, beginning with the newest text of a course where one is named."""
     policies.may_manage(request.user, None)
-    newest = CourseVersion.objects.filter(course__code=request.GET.get("course", "")).order_by("-number", "-pk").first()
+    written = CourseVersion.objects.filter(course__code=request.GET.get("course", ""), package=None)
+    newest = written.order_by("-number", "-pk").first()
     form = forms.Source(posted(request), initial={"source": newest.source if newest else EXAMPLE})
     if form.is_valid():
         try:
@@ -68,9 +69,11 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
     steps.sort(key=lambda step: step.position)
     context = {
         "version": found,
+        "materials": attachments.of(found),
         "steps": [{"step": step, "html": lesson_html(step.body) if hasattr(step, "body") else ""} for step in steps],
         "offers": VERSION.offers(found, actor=request.user),
         "is_draft": found.state == VersionState.DRAFT,
+        "package": getattr(found, "package", None),
         "facts": [
             Row(key="Language", value=found.language),
             Row(key="Takes", value=f"{found.minutes} minutes"),
@@ -101,6 +104,38 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a file to a draft."""
+    found = _version(request, pk)
+    return ask(
+        request,
+        forms.Material(posted(request), request.FILES or None),
+        lambda file: actions.attach(found, upload=file, actor=request.user, at=timezone.now()),
+        to=found,
+        said="The file goes with this version.",
+        title="Add a file",
+        caption=str(found),
+        submit="Add it",
+    )
+
+
+def detach(request: HttpRequest, pk: int, uid: str) -> HttpResponse:
+    """Take a file away from a draft."""
+    found = _version(request, pk)
+    file = get_object_or_404(attachments.of(found), uid=uid)
+    return ask(
+        request,
+        forms.Confirm(posted(request)),
+        lambda: actions.detach(found, file=file, actor=request.user, at=timezone.now()),
+        to=found,
+        said="The file is taken away.",
+        title=f"Take “{file.name}” away",
+        caption=str(found),
+        submit="Take it away",
+        tone="stopped",
+    )
+
+
 def retire(request: HttpRequest, code: str) -> HttpResponse:
     """Offer a course no longer."""
     policies.may_manage(request.user, None)
@@ -116,47 +151,6 @@ def retire(request: HttpRequest, code: str) -> HttpResponse:
         submit="Retire",
         tone="stopped",
         text="Nobody can begin it any more. What people completed goes on counting until it lapses.",
-    )
-
-
-def new_requirement(request: HttpRequest) -> HttpResponse:
-    """Ask for a requirement, show whom it would touch, and make it once that is confirmed."""
-    policies.may_manage(request.user, None)
-    form = forms.NewRequirement(posted(request))
-    if not form.is_valid():
-        return render(request, "training/require.html", {"form": form})
-    if "confirm" not in request.POST:
-        sent = [(name, value) for name, values in request.POST.lists() for value in values if name != TOKEN]
-        day_asked = max(form.cleaned_data["from_on"], timezone.localdate())
-        effect = queries.affected(form.requirement, day_asked)
-        rule = audiences.label(form.requirement)
-        context = {"form": form, "sent": sent, "effect": effect, "who": rule, "on": day(day_asked)}
-        return render(request, "training/effect.html", context)
-    return ask(
-        request,
-        form,
-        lambda **_: actions.require(actor=request.user, at=timezone.now(), **form.given),
-        to=reverse("training:manage"),
-        said="The requirement is in force from its day on.",
-        title="Require a course",
-        submit="Show whom it touches",
-    )
-
-
-def end_requirement(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a requirement end."""
-    policies.may_manage(request.user, None)
-    found = get_object_or_404(Requirement.objects.select_related("course"), pk=pk)
-    return ask(
-        request,
-        forms.Ending(posted(request)),
-        lambda **given: actions.end_requirement(found, actor=request.user, at=timezone.now(), **given),
-        to=reverse("training:manage"),
-        said="The requirement ends on that day.",
-        title="End a requirement",
-        caption=str(found),
-        submit="End it",
-        tone="stopped",
     )
 
 
@@ -176,10 +170,9 @@ def accept(request: HttpRequest) -> HttpResponse:
 
 def _version(request: HttpRequest, pk: int) -> CourseVersion:
     policies.may_manage(request.user, None)
-    return get_object_or_404(CourseVersion.objects.select_related("course", "published_by"), pk=pk)
+    return get_object_or_404(CourseVersion.objects.select_related("course", "published_by", "package"), pk=pk)
 
 
-TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of a field
 EXAMPLE = """---
 code: short-name-of-the-course
 title: Title of the course

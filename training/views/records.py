@@ -5,14 +5,16 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from portal.accounts.models import User
 from portal.core.asking import ask, posted
 from portal.core.pdf import render_pdf
 from portal.core.words import day
 from training import actions, forms, policies, queries
-from training.models import Completion
+from training.models import Completion, Enrolment
 
 
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
@@ -76,13 +78,18 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     done = found.completions.select_related("course", "version").order_by("-completed_on", "-pk")
     required = queries.obligations(found, today)
     if request.GET.get("export") == "json":
-        return _export(found, required, done)
+        record = queries.whole_record(found, today, own=request.user == found)
+        answer = JsonResponse(record, json_dumps_params={"indent": 2})
+        answer["Content-Disposition"] = f'attachment; filename="training-{found.pk}.json"'
+        return answer
     context = {
         "person": found,
         "required": [[each.course.title, each.words, each.due_on, "; ".join(each.grounds)] for each in required],
         "head": ["Course", "Stands", "Until or by", "Why"],
         "done": done,
         "exemptions": found.training_exemptions.select_related("course", "approved_by").order_by("-from_on"),
+        "enrolments": Enrolment.objects.open().filter(person=found).select_related("course", "enrolled_by"),
+        "enrols": policies.may_enrol.allows(request.user, found),
         "judges": request.user.has_perm("training.manage_training") and request.user != found,
         "nudges": policies.may_nudge.allows(request.user, found) and request.user != found,
     }
@@ -105,6 +112,32 @@ def exempt(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def enrol(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put somebody on a course."""
+    found = get_object_or_404(User, pk=pk)
+    policies.may_see_record(request.user, found)
+    policies.may_enrol(request.user, found)
+    return ask(
+        request,
+        forms.NewEnrolment(posted(request), initial={"course": request.GET.get("course")}),
+        lambda **given: actions.enrol(found, actor=request.user, at=timezone.now(), **given),
+        to=_address(found),
+        said="The course is on the list under “My training”.",
+        title="Enrol in a course",
+        caption=str(found),
+        submit="Enrol",
+    )
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take somebody off a course."""
+    found = get_object_or_404(Enrolment.objects.select_related("person", "course"), pk=pk)
+    policies.may_see_record(request.user, found.person)
+    actions.withdraw(found, actor=request.user, at=timezone.now())
+    return redirect(_address(found.person))
+
+
 def strike(request: HttpRequest, code: str) -> HttpResponse:
     """Strike out a completion that was recorded in error."""
     found = get_object_or_404(Completion.objects.select_related("person", "course"), code=code)
@@ -124,37 +157,7 @@ def strike(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _address(found: User) -> str:
-    from django.urls import reverse
-
     return reverse("training:person", args=[found.pk])
-
-
-def _export(found: User, required: list[Any], done: Any) -> JsonResponse:
-    body = {
-        "person": found.name,
-        "required": [
-            {"course": each.course.code, "standing": each.standing, "due_on": each.due_on, "grounds": each.grounds}
-            for each in required
-        ],
-        "completed": [
-            {
-                "course": each.course.code,
-                "title": each.course.title,
-                "version": each.version.number if each.version else None,
-                "completed_on": each.completed_on,
-                "expires_on": each.expires_on,
-                "score": each.score,
-                "origin": each.origin,
-                "code": each.code,
-                "struck_out": each.struck_reason or None,
-            }
-            for each in done
-        ],
-        "exempt": list(found.training_exemptions.values("course__code", "from_on", "to_on", "reason")),
-    }
-    answer = JsonResponse(body, json_dumps_params={"indent": 2})
-    answer["Content-Disposition"] = f'attachment; filename="training-{found.pk}.json"'
-    return answer
 
 
 def _plain(name: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST
 
 from portal.accounts.models import Unit, User
+from portal.accounts.queries import units_led_by
 from portal.core.errors import Conflict
 from portal.core.policy import holds, require
 from portal.core.tables import BulkAction, Column, Table
@@ -79,21 +80,23 @@ def nudge(request: HttpRequest) -> HttpResponse:
 
 
 def matrix(request: HttpRequest) -> HttpResponse:
-    """Show the offices units by courses, today or on a day to come."""
-    policies.may_see_matrix(request.user, None)
+    """Show units by courses, today or on a day to come: the offices every unit, champions and heads their own."""
+    units = _units(request)
     on = _asked_day(request)
-    found = queries.matrix(on)
+    found = queries.matrix(on, units)
     rows = [
         {"unit": unit, "cells": [{"course": course, "cell": found.cell(unit, course)} for course in found.courses]}
         for unit in found.units
     ]
-    return render(request, "training/matrix.html", {"on": on, "matrix": found, "rows": rows})
+    context = {"on": on, "ahead": on > timezone.localdate(), "matrix": found, "rows": rows}
+    return render(request, "training/matrix.html", context)
 
 
 def people(request: HttpRequest, unit: str, course: str) -> HttpResponseBase:
     """Show who stands behind one cell of the matrix."""
-    policies.may_see_matrix(request.user, None)
-    found, about, on = get_object_or_404(Unit, code=unit), get_object_or_404(Course, code=course), _asked_day(request)
+    found, about = get_object_or_404(_units(request), code=unit), get_object_or_404(Course, code=course)
+    on = _asked_day(request)
+    reminds = holds(request.user, "training.manage_training") or holds(request.user, "training.view_unit_training")
     table = PeopleTable(
         request,
         queries.bound_in_unit(found, about, on),
@@ -104,11 +107,20 @@ def people(request: HttpRequest, unit: str, course: str) -> HttpResponseBase:
         ),
         caption=f"{about}, {found}",
         order="name",
+        bulk=(BulkAction("nudge", "Remind these people", url=reverse("training:nudge")),) if reminds else (),
         export=f"training-{found.code}-{about.code}",
         empty={"title": "Nobody in this unit needs this course.", "text": ""},
     )
     table.on, table.course = on, about
     return table.respond("training/people.html", {"unit": found, "course": about, "on": on})
+
+
+def _units(request: HttpRequest) -> Any:
+    """Return the units that the person may look into; a 404 for the others, a refusal where there are none at all."""
+    if policies.may_see_matrix.allows(request.user, None):
+        return Unit.objects.all()
+    require(holds(request.user, "training.view_unit_training"), "Only champions, heads and the offices see this page.")
+    return units_led_by(request.user, on=timezone.localdate())
 
 
 def _asked_day(request: HttpRequest) -> Any:

@@ -1,21 +1,17 @@
 """What people fill in. Forms say whether it is well-formed; actions decide."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms as fields
-from django.core.exceptions import ValidationError
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.html import format_html
 
-from portal.accounts.models import Unit, User
+from portal.accounts.models import Unit
 from portal.accounts.roles import ROLES
 from portal.core.forms import Checkboxes, DateField, FileField, Form, NumberInput, Radios, Textarea, TextInput
 from training.audiences import circles
 from training.grading import as_number
-from training.models import Course, Inject, Question, Requirement, TabletopSession
-from training.states import Audience, Pace, QuestionKind
+from training.models import Course, Question, Requirement
+from training.states import Audience, QuestionKind
 
 
 class Answer(Form):
@@ -107,6 +103,12 @@ class NewRequirement(Form):
         label="Which unit, if a unit is meant", required=False, queryset=Unit.objects.none(), to_field_name="code"
     )
     circle = fields.ChoiceField(label="Which circle, if a circle is meant", required=False)
+    funder = fields.SlugField(
+        label="Which funder, if a funder is meant",
+        required=False,
+        max_length=40,
+        help_text="A short name, such as nsf or doe. The months then count back from the deadline of a proposal.",
+    )
     every_months = fields.IntegerField(
         label="Every how many months",
         required=False,
@@ -131,7 +133,7 @@ class NewRequirement(Form):
         self.fields["circle"].choices = [("", "No circle"), *named]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the role, unit or circle that was chosen."""
+        """Ask for the role, unit, circle or funder that was chosen."""
         given = super().clean() or {}
         audience = given.get("audience")
         if audience and audience != Audience.EVERYONE and not given.get(audience):
@@ -150,6 +152,32 @@ class NewRequirement(Form):
     def requirement(self) -> Requirement:
         """The requirement as it would be, stored nowhere."""
         return Requirement(**self.given)
+
+
+class ChangedRequirement(NewRequirement):
+    """The same rule on other terms, from a day on."""
+
+    reason = fields.CharField(label="Why it changes", max_length=300, widget=Textarea(rows=3, limit=300))
+
+    def __init__(self, *args: Any, requirement: Requirement, **kwargs: Any):
+        names = ("course", "audience", "every_months", "grace_days", "ground")
+        initial = {name: getattr(requirement, name) for name in names}
+        initial[requirement.audience] = requirement.audience_key
+        super().__init__(*args, initial=initial, **kwargs)
+        self.code = requirement.code
+        del self.fields["code"]
+        self.fields["from_on"].label = "The change takes effect on"
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the action takes."""
+        self.cleaned_data["code"] = self.code
+        return super().given
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What the change takes, without the name that stays."""
+        return {name: value for name, value in self.given.items() if name != "code"}
 
 
 class Ending(Form):
@@ -224,90 +252,3 @@ class Step(Form):
     def __init__(self, *args: Any, choices: list[tuple[int, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["choice"].choices = choices  # type: ignore[attr-defined]
-
-
-class PlanSession(Form):
-    """When a tabletop exercise is held, for whom, with whom."""
-
-    title = fields.CharField(label="What the sitting is called", max_length=150)
-    unit = fields.ModelChoiceField(
-        label="Unit",
-        required=False,
-        queryset=Unit.objects.none(),
-        empty_label="A team across units",
-        help_text="Whoever leads the unit sees the sitting and its improvements.",
-    )
-    day = DateField(label="Day")
-    time = fields.TimeField(label="Time", widget=TextInput(width=5), help_text="For example 14:00.")
-    pace = fields.ChoiceField(label="Who puts the messages on the table", choices=Pace.choices, widget=Radios)
-    people = fields.CharField(
-        label="Who sits at the table",
-        widget=Textarea(rows=6),
-        help_text="User names or e-mail addresses, one a line. You lead the exercise and have no seat.",
-    )
-
-    def __init__(self, *args: Any, units: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-
-    def clean_people(self) -> list[User]:
-        """Find everybody who is named."""
-        named = [line.strip() for line in self.cleaned_data["people"].replace(",", "\n").splitlines() if line.strip()]
-        lowered = [each.casefold() for each in named]
-        active = User.objects.active()
-        found = {
-            key.casefold(): person
-            for person in active.filter(Q(username__in=named) | Q(email__in=[*named, *lowered]))
-            for key in (person.username, person.email)
-        }
-        lost = [each for each in named if each.casefold() not in found]
-        if lost:
-            raise ValidationError(f"Nobody here has the user name or address “{lost[0]}”.")
-        return list({found[each].pk: found[each] for each in lowered}.values())
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """What the action takes."""
-        moment = datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"])
-        names = ("title", "unit", "pace", "people")
-        zone = timezone.get_current_timezone()
-        return {**{name: self.cleaned_data[name] for name in names}, "planned_for": moment.replace(tzinfo=zone)}
-
-
-class TableAnswer(Form):
-    """What the table says."""
-
-    text = fields.CharField(
-        label="The answer", max_length=4000, widget=Textarea(rows=5), error_messages={"required": "Write the answer."}
-    )
-
-
-class Improve(Form):
-    """What should be better, who sees to it, by when."""
-
-    title = fields.CharField(label="What should be better", max_length=200, help_text="One line, with a verb.")
-    detail = fields.CharField(label="What it showed", required=False, max_length=2000, widget=Textarea(rows=4))
-    inject = fields.ModelChoiceField(
-        label="At which message", required=False, queryset=Inject.objects.none(), empty_label="None in particular"
-    )
-    owner = fields.ModelChoiceField(
-        label="Who sees to it", required=False, queryset=User.objects.none(), empty_label="To be found"
-    )
-    due_on = DateField(label="By when", required=False)
-
-    def __init__(self, *args: Any, session: TabletopSession, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["inject"].queryset = session.tabletop.injects.order_by("position")  # type: ignore[attr-defined]
-        there = Q(tabletop_seats__session=session) | Q(pk=session.facilitator_id)
-        self.fields["owner"].queryset = User.objects.filter(there).distinct().order_by("name")  # type: ignore[attr-defined]
-
-
-class Summary(Form):
-    """What a sitting showed."""
-
-    summary = fields.CharField(
-        label="What it showed",
-        max_length=4000,
-        widget=Textarea(rows=8),
-        help_text="What worked, what did not, what surprised. Everybody at the table reads it.",
-    )
