@@ -56,6 +56,7 @@ def _wanted() -> dict[str, str]:
         "database": fingerprint(_files_in("migrations"), packages, database),
         "reference": fingerprint(_files_in("reference") + sorted(loaders), database),
         "demo": fingerprint([], os.environ.get("FAIRLEAD_DEMO", ""), database),
+        "courses": fingerprint(_training(), database),
         "static": fingerprint(_files_in("static"), packages),
     }
 
@@ -85,6 +86,12 @@ def _database_is_current() -> bool:
         return False
     files = [path for path in _files_in("migrations") if path.name != "__init__.py"]
     return {(path.parent.parent.name, path.stem) for path in files} <= applied
+
+
+def _training() -> list[Path]:
+    """The courses, exercises and requirements that ship, and what loads them."""
+    folders = [path for name in ("courses", "exercises", "tabletops") for path in _files_in(name)]
+    return [*folders, HERE / "training" / "requirements.yaml", HERE / "training" / "shipped.py"]
 
 
 def _files_in(folder: str) -> list[Path]:

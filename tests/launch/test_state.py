@@ -46,7 +46,7 @@ def test_a_deleted_database_is_made_again(var, asked):
 
     state.prepare()
 
-    assert asked == ["database", "reference", "demo"]
+    assert asked == ["database", "reference", "demo", "courses"]
 
 
 def test_an_older_database_in_the_place_is_migrated(var, asked):
@@ -72,7 +72,7 @@ def test_another_database_is_prepared_although_the_first_was(var, asked, monkeyp
 
     state.prepare()
 
-    assert asked == ["database", "reference", "demo"]
+    assert asked == ["database", "reference", "demo", "courses"]
 
 
 def test_changed_reference_data_are_loaded_again(var, asked):

@@ -40,17 +40,30 @@ def demo() -> str:
     return "The demo institution is there."
 
 
+def courses() -> str:
+    """Publish the courses, requirements and exercises that ship with the project; the demo has begun with them."""
+    call_command("load_courses", verbosity=0, stdout=io.StringIO())
+    return "Courses and exercises are published."
+
+
 def static() -> str:
     """Collect static files with their digests in their names."""
     call_command("collectstatic", interactive=False, verbosity=0)
     return "Static files are collected."
 
 
-STEPS = {"database": database, "reference": reference, "demo": demo, "guidance": guidance, "static": static}
+STEPS = {
+    "database": database,
+    "reference": reference,
+    "demo": demo,
+    "courses": courses,
+    "guidance": guidance,
+    "static": static,
+}
 
 
 class Command(BaseCommand):
-    help = "Apply migrations, load reference data, make the demo institution if wanted, collect static files."
+    help = "Bring a site up to date: migrations, reference data, demo institution, courses, guidance, static files."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser):
