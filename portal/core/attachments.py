@@ -115,7 +115,7 @@ def keep_part(
 
     The type is the one given, so the general view must never serve it: no reader may be registered for the subject.
     """
-    digest, stored_as = _write(ContentFile(content))
+    digest, stored_as = _write(ContentFile(content), at=at)
     return Attachment.objects.create(
         subject_type=ContentType.objects.get_for_model(subject),
         subject_id=subject.pk,

@@ -8,7 +8,7 @@ from portal.accounts.roles import TrainingManager
 from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.events import events_about
 from portal.core.models import Event
-from tests.factories.people import make_user
+from tests.factories.people import NOW, make_user
 from tests.factories.training import make_version, source, take
 from training import actions, shipped
 from training.models import Attempt, Completion, Course, CourseVersion, Question, Requirement
@@ -45,6 +45,16 @@ def test_languages_stand_beside_each_other():
     make_version("optics", language="fr")
 
     assert CourseVersion.objects.published().count() == 2
+
+
+def test_a_course_is_listed_by_its_english_title_where_there_is_one():
+    german = make_version("optics", language="de", title="Optik")
+    assert Course.objects.get().title == "Optik"
+
+    make_version("optics", language="en", title="Optics")
+    actions.publish(actions.draft_version(german.source + "\n", actor=None, at=NOW), actor=None, at=NOW)
+
+    assert Course.objects.get().title == "Optics"
 
 
 def test_a_draft_is_revised_and_a_published_version_is_not(now):
@@ -113,7 +123,7 @@ class TestShipped:
 
         second = shipped.load(actor=None, at=now + timedelta(days=1))
 
-        assert len([line for line in first if line.startswith("Course")]) == 6
+        assert len([line for line in first if line.startswith("Course")]) == 7
         assert second == []
         assert Event.objects.count() == events
         assert Course.objects.offered().count() == 6

@@ -6,7 +6,7 @@ import pytest
 
 from portal.accounts.models import User
 from tests.factories.people import make_user
-from tests.factories.training import complete, make_course, make_version, take
+from tests.factories.training import complete, enter_proposal, make_course, make_session, make_version, take
 from training import actions
 from training.models import Completion
 from training.queries import current_among, is_current, last_completion
@@ -129,8 +129,17 @@ def test_merged_accounts_keep_what_was_earned(now):
     old, new = make_user(), make_user()
     complete(old, "ours")
 
+    make_version("seen")
+    actions.enrol(old, course=make_course("seen"), actor=old, at=now)
+    shared = enter_proposal([old, new], due_on=date(2027, 1, 1))
+    alone = enter_proposal([old], due_on=date(2027, 1, 1))
+    table = make_session(people=[old])
+
     moved = actions.merge_records(old, into=new, actor=make_manager(), at=now)
 
     assert moved == 1
+    assert new.enrolments.count() == 1
+    assert set(new.training_proposals.values_list("proposal", flat=True)) == {shared.pk, alone.pk}
+    assert table.seats.get().person == new
     assert is_current(new, "ours", TODAY)
     assert not is_current(old, "ours", TODAY)

@@ -143,7 +143,7 @@ class TestLearner:
         make_version("basics", language="en")
         french = make_version("basics", language="fr", title="Notions")
         client.force_login(make_user())
-        assert "Begin (fr)" in text_of(client.get(french.course.get_absolute_url()))
+        assert "Begin: Notions" in text_of(client.get(french.course.get_absolute_url()))
 
         client.post(reverse("training:begin", args=["basics"]), {"language": "fr"})
 

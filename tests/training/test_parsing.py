@@ -80,14 +80,21 @@ def test_any_damage_is_read_or_refused(seed):
 def test_the_shipped_courses_are_whole(path):
     text = parse(path.read_text(encoding="utf-8"))
 
-    assert text.code == path.stem
+    assert path.stem in {text.code, f"{text.code}.{text.language}"}
     assert len(text.questions) >= 5
     assert all(question.citation for question in text.questions)
     assert not any("TODO" in step.body for step in text.steps if isinstance(step, LessonText))
 
 
-def test_six_courses_ship():
-    assert len(list(COURSES.glob("*.md"))) == 6
+def test_six_courses_ship_and_one_of_them_in_two_languages():
+    texts = [parse(path.read_text(encoding="utf-8")) for path in COURSES.glob("*.md")]
+    german, english = (
+        next(t for t in texts if (t.code, t.language) == ("for-champions", each)) for each in ("de", "en")
+    )
+
+    assert len({text.code for text in texts}) == 6
+    assert [question.kind for question in german.questions] == [question.kind for question in english.questions]
+    assert (german.pass_mark, german.valid_months) == (english.pass_mark, english.valid_months)
 
 
 @pytest.mark.parametrize(

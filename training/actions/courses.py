@@ -15,6 +15,8 @@ from training.parsing import CourseText, LessonText, QuestionText, parse
 from training.states import VersionState
 from training.workflow import VERSION
 
+ENGLISH = "en"  # the language of the portal, in which courses are listed wherever there is such a version
+
 
 @transaction.atomic
 def open_course(code: str, *, title: str, actor: Any, at: datetime, audience: str = "") -> Course:
@@ -103,7 +105,9 @@ def publish(version: CourseVersion, *, actor: Any, at: datetime) -> None:
     CourseVersion.objects.filter(pk=version.pk).update(published_by=actor, published_at=at)
     VERSION.advance(version, "publish", actor=actor, at=at, digest=version.digest)
     version.published_by, version.published_at = actor, at
-    Course.objects.filter(pk=version.course_id).update(title=version.title, retired_on=None)
+    in_english = version.course.versions.published().filter(language=ENGLISH).exists()
+    title = {"title": version.title} if version.language == ENGLISH or not in_english else {}
+    Course.objects.filter(pk=version.course_id).update(retired_on=None, **title)
 
 
 @transaction.atomic

@@ -12,7 +12,17 @@ from portal.core.words import as_day
 from training import policies
 from training.actions.reminders import stop_reminding
 from training.codes import new_code
-from training.models import Attempt, Completion, Course, Exemption
+from training.models import (
+    Attempt,
+    Completion,
+    Course,
+    Enrolment,
+    Exemption,
+    ExerciseRun,
+    OutsideRow,
+    ProposalPerson,
+    SessionSeat,
+)
 
 
 @transaction.atomic
@@ -109,7 +119,7 @@ def merge_records(source: User, *, into: User, actor: Any, at: datetime) -> int:
     """
     Give the records of one account to another account of the same person; return how many completions moved.
 
-    An attempt that is open in both stays with the account that goes.
+    What can be there only once, such as an attempt that is open in both, stays with the account that goes.
 
     :raises Denied: if the actor does not manage training
     :raises Conflict: if both are the same account
@@ -121,5 +131,13 @@ def merge_records(source: User, *, into: User, actor: Any, at: datetime) -> int:
     open_here = Attempt.objects.filter(person=into, finished_at=None).values("course")
     Attempt.objects.filter(person=source).exclude(finished_at=None, course__in=open_here).update(person=into)
     Exemption.objects.filter(person=source).exclude(approved_by=into).update(person=into)
+    Enrolment.objects.filter(person=source).update(person=into)
+    OutsideRow.objects.filter(person=source).update(person=into)
+    begun = ExerciseRun.objects.filter(person=into, finished_at=None).values("exercise")
+    ExerciseRun.objects.filter(person=source).exclude(finished_at=None, exercise__in=begun).update(person=into)
+    named = ProposalPerson.objects.filter(person=into, removed_on=None).values("proposal")
+    ProposalPerson.objects.filter(person=source).exclude(removed_on=None, proposal__in=named).update(person=into)
+    seated = SessionSeat.objects.filter(person=into).values("session")
+    SessionSeat.objects.filter(person=source).exclude(session__in=seated).update(person=into)
     record_event("training.records.merged", into, actor=actor, at=at, source=source.pk, completions=moved)
     return moved

@@ -102,7 +102,7 @@ class CourseVersion(Stateful):
     @property
     def begin_label(self) -> str:
         """What the button says where a course has several languages."""
-        return f"Begin ({self.language})"
+        return f"Begin: {self.title}" if self.language != "en" else "Begin in English"
 
     def get_absolute_url(self) -> str:
         """Return the page on which the version is read and published."""
