@@ -71,7 +71,8 @@ def batch(request: HttpRequest, pk: int) -> HttpResponseBase:
         if counts.get(state):
             url = f"{base}?state={state.value}"
             tabs.append(Tab(label=state.label, url=url, current=wanted == state, count=counts[state]))
-    context = {"batch": found, "tabs": tabs, "ready": counts.get(RowState.READY, 0)}
+    context = {"batch": found, "tabs": tabs}
+    context |= {state.value: counts.get(state, 0) for state in (RowState.READY, RowState.FAULTY, RowState.UNMAPPED)}
     return table.respond("training/batch.html", context)
 
 
