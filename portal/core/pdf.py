@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +22,17 @@ def render_pdf(template: str, data: dict[str, Any]) -> bytes:
     return typst.compile(
         str(TEMPLATES / f"{template}.typ"),
         root=str(TEMPLATES),
-        font_paths=[str(FONTS)],
+        font_paths=_typefaces(),
         sys_inputs={"data": json.dumps(whole)},
         format="pdf",
         pdf_standards=["ua-1"],
     )
+
+
+@cache
+def _typefaces() -> typst.Fonts:
+    """Read the portal's own typefaces once a process; those of the machine would make letters differ."""
+    return typst.Fonts(font_paths=[str(FONTS)], include_system_fonts=False)
 
 
 def printable(text: str) -> str:
