@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 
 from compliance.licensing.models import Case
 from dashboards.feedback import actions, forms, policies, queries, throttle
-from dashboards.feedback.models import Comment, Consultation, Feedback
+from dashboards.feedback.models import CaseAsked, Comment, Consultation, Feedback
 from dashboards.feedback.states import CommentState
 from dashboards.feedback.workflow import COMMENT
 from dashboards.guidance.models import PageVersion
-from portal.core.errors import Invalid
+from portal.core.errors import Conflict, Invalid
 from portal.core.forms import raise_to
 from training.rendering import lesson_html
 
@@ -47,6 +47,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask the researcher the two questions about a closed case."""
     found = get_object_or_404(Case.objects.visible_to(request.user), reference=reference)
     policies.may_rate(request.user, found)
+    if CaseAsked.objects.filter(case=found).exists():
+        raise Conflict("You have answered the two questions about this case already. Thank you.")
     form = forms.TwoQuestions(request.POST or None, question=ABOUT_A_CASE)
     if form.is_valid():
         form.cleaned_data.pop("address")

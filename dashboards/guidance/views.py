@@ -101,7 +101,7 @@ def draft(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show a version as it will look, what it changes, how plain it is, and what can be done with it."""
     policies.may_write(request.user, None)
     version = get_object_or_404(
-        PageVersion.objects.select_related("page", "written_by"), page__slug=slug, number=number
+        PageVersion.objects.select_related("page", "written_by", "consultation"), page__slug=slug, number=number
     )
     before = version.page.versions.ever_published().filter(number__lt=number).order_by("-number").first()
     context = {
@@ -111,6 +111,7 @@ def draft(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "before": before,
         "parts": list(queries.changes(before.body, version.body)) if before else [],
         "offers": VERSION.offers(version, actor=request.user),
+        "may_consult": policies.may_publish.allows(request.user, None),
     }
     return render(request, "dashboards/guidance/draft.html", context)
 

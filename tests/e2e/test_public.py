@@ -1,12 +1,21 @@
 """The public pages in a real browser: three widths, without a fault that axe finds, by keyboard, in print."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from dashboards.feedback import actions as feedback
+from dashboards.guidance import actions as guidance
+from dashboards.guidance import shipped
+from dashboards.guidance.models import GuidancePage
+from portal.accounts.roles import EmpoweredOfficial, Officer, Overseer
 from tests.factories.figures import publish_figures
-from tests.factories.people import make_user
+from tests.factories.licensing import UNKNOWN, make_case
+from tests.factories.people import NOW, make_user
 from tests.factories.reference import load_reference
+from tests.factories.screening import import_small_list
 
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 WIDTHS = (320, 768, 1280)
@@ -79,3 +88,83 @@ def test_the_self_check_by_keyboard_alone(page, look, axe, shot, login):
     page.get_by_label("What shall the case be called?").fill("Preprint on error mitigation")
     page.get_by_role("button", name="Open the draft").press("Enter")
     assert page.locator("h1").inner_text() == "Preprint on error mitigation"
+
+
+def test_guidance_feedback_and_consultations(page, look, login, shot):
+    shipped.load(at=NOW)
+    author, official = make_user(Officer, name="Ines Author"), make_user(EmpoweredOfficial, name="Ada Official")
+    guide = GuidancePage.objects.get(slug="travelling")
+    version = guidance.write(
+        guide, title="Travelling", summary="What to take.", body="Take **little**. The ECCN is on it.", sources="",
+        reason="Shorter.", actor=author, at=timezone.now(),
+    )  # fmt: skip
+    guidance.submit(version, actor=author, at=timezone.now())
+    consultation = feedback.consult(
+        version, question="Short enough?", closes_on=timezone.localdate() + timedelta(days=20), actor=official,
+        at=timezone.now(),
+    )  # fmt: skip
+
+    look("/guidance/", "guidance")
+    look("/guidance/?q=laptop", "guidance-search")
+    look("/guidance/why-quantum/", "guidance-page")
+    look("/guidance/case-plasma-drones/", "guidance-case")
+    page.get_by_role("button", name="Partly").click()
+    assert page.get_by_label("Partly").is_checked()
+    look("/feedback/?about=/guidance/&helped=no", "feedback")
+    page.get_by_role("button", name="Send").click()
+    assert "Thank you." in page.locator("main").inner_text()
+    look(consultation.get_absolute_url(), "consultation")
+    look("/feedback/consultations/", "consultations")
+
+    login(page, official)
+    look(f"/guidance/desk/travelling/{version.number}/", "guidance-draft")
+    look("/guidance/desk/", "guidance-desk")
+    login(page, author)
+    look("/guidance/desk/words/write/", "guidance-write")
+    look("/feedback/desk/", "feedback-desk")
+
+
+def test_desks(page, look, login, tmp_path):
+    load_reference()
+    import_small_list(tmp_path, at=timezone.now())
+    make_case(item=UNKNOWN)
+    login(page, make_user(Overseer, name="Olga Overseer"))
+
+    look("/overview/", "desk-overseer")
+    look("/overview/fairness/", "fairness")
+    login(page, make_user())
+    look("/overview/", "desk-nobody")
+
+
+def test_without_scripts_in_print_and_without_motion(plain_page, page, shot):
+    publish_figures()
+    plain_page.goto("/transparency/")
+    plain_page.select_option("#tier", "reviewed")
+    plain_page.get_by_role("button", name="Show").click()
+    assert "tier=reviewed" in plain_page.url
+    assert "narrowed to one kind of review" in plain_page.locator("#figures").inner_text()
+
+    weights = []
+    page.on("response", lambda answer: weights.append(int(answer.headers.get("content-length") or len(answer.body()))))
+    page.emulate_media(reduced_motion="reduce")
+    page.goto("/transparency/", wait_until="networkidle")
+    assert sum(weights) < 500_000  # uncompressed, fonts and the design system included; a server sends a third of it
+    moving = "[...document.querySelectorAll('*')].filter(e => getComputedStyle(e).animationName !== 'none').length"
+    assert page.evaluate(moving) == 0
+    page.emulate_media(media="print")
+    assert page.locator(".fl-pick").is_hidden()
+    assert page.locator(".fl-header__nav").is_hidden()
+    shot(page, "public-print")
+
+
+def test_the_dashboard_by_keyboard_alone(page):
+    publish_figures()
+    page.goto("/transparency/")
+    seen = set()
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        focused = page.evaluate("(document.activeElement.id || document.activeElement.textContent || '').trim()")
+        outlined = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outlined != "none", f"{focused} shows no focus"
+        seen.add(focused)
+    assert {"Skip to the page", "period", "tier"} <= seen
