@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from compliance.licensing import actions as licensing
 from dashboards.desks import queries
+from portal.accounts.actions import assign_role
 from portal.accounts.roles import CouncilChair, EmpoweredOfficial, Officer, Overseer
 from tests.factories.council import make_full_council
 from tests.factories.licensing import NOW, UNKNOWN, make_case, make_reviewed
@@ -65,8 +66,10 @@ def test_a_head_sees_numbers_of_the_own_unit_and_no_case(lists, client):
 
 
 def test_the_chair_sees_what_lies_before_the_council(lists, client):
-    council = make_full_council()
-    chair = next(seat.member for seat in council.seats.all() if seat.standing == "chair")
+    _, members = make_full_council()
+    chair = members["law"]
+    assign_role(chair, role=CouncilChair, actor=None, at=NOW)
+    chair = type(chair).objects.get(pk=chair.pk)
     make_reviewed(make_case())
 
     desk = queries.council(chair, at=LATER)

@@ -202,7 +202,8 @@ def test_plain_text_is_told_from_heavy_text():
         ("This is a deemed export.", ["deemed export"]),
         ("A deemed export means showing know-how here. Ask about a deemed export.", []),
         ("Earlier we spoke of the sea.", []),
-        ("The Entity List, a list of organisations.", ["Entity List"]),
+        ("The Entity List, a list of organisations.", []),
+        ("It is on the Entity List, they say.", ["Entity List"]),
     ],
 )
 def test_legal_terms_want_an_explanation(text, terms):
