@@ -120,6 +120,7 @@ def _by_universe(sheets: Mapping[str, Sheet]) -> dict[str, list[str]]:
 def _protected(sheets: Mapping[str, Sheet], said: Sequence[Figure]) -> dict[str, Fates]:
     """Protect the sheets of one universe together with what was said about it before."""
     codes = list(sheets)
+    something = any(cell["value"] is not None for figure in said for cell in figure["cells"])
     settled: dict[int, Fates] = {}
     forced: dict[int, set[Key]] = defaultdict(set)
     everything = [sheets[code] for code in codes]
@@ -128,7 +129,7 @@ def _protected(sheets: Mapping[str, Sheet], said: Sequence[Figure]) -> dict[str,
         if metric is None:
             continue
         if figure["code"] in sheets:  # a correction: it shows no more than before, and nothing that has moved a little
-            forced[codes.index(figure["code"])] |= _too_telling(sheets[figure["code"]], figure)
+            forced[codes.index(figure["code"])] |= _too_telling(sheets[figure["code"]], figure) if something else set()
             continue
         settled[len(everything)] = fates_of(figure)
         everything.append(sheet_of(metric, metric.find(parse(figure["period"])), groups_of(figure)))

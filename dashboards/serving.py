@@ -13,12 +13,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 KEPT = 400
 FRESH_SECONDS = 60
+MESSAGES = CookieStorage.cookie_name
 NOBODYS: dict[str, Any] = {"csrf_token": "", "messages": ()}
 
 _pages: OrderedDict[tuple[str, ...], HttpResponse] = OrderedDict()
@@ -37,7 +39,7 @@ def kept(tag: Callable[..., str]) -> Callable[[Callable[..., HttpResponse]], Cal
         @require_safe
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            if _is_somebodys(request):
                 response = view(request, *args, **kwargs)
                 response["Cache-Control"] = "private, no-cache"
                 return response
@@ -60,8 +62,14 @@ def kept(tag: Callable[..., str]) -> Callable[[Callable[..., HttpResponse]], Cal
 
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Draw a page that may be kept: without a token and without messages where nobody is signed in."""
-    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
-    return render(request, template, context if signed_in else {**context, **NOBODYS})
+    return render(request, template, context if _is_somebodys(request) else {**context, **NOBODYS})
+
+
+def _is_somebodys(request: HttpRequest) -> bool:
+    """Tell whether the answer is for one person: somebody signed in, or somebody who has a message to read."""
+    if MESSAGES in request.COOKIES:
+        return True
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
 
 def forget() -> None:

@@ -246,6 +246,21 @@ def training_current(rows: Rows):
     return counts((where.get(each["pk"], "none"), "yes" if each["pk"] in current else "no") for each in people)
 
 
+def course_current(rows: Rows):
+    people = {
+        p["pk"] for p in rows.table("people") if p["is_active"] == "True" and rows.day(p["date_joined"]) <= rows.last
+    }
+    held = {
+        (each["course__code"], each["person"])
+        for each in rows.table("completions")
+        if rows.day(each["completed_on"]) <= rows.last
+        and (not each["expires_on"] or rows.day(each["expires_on"]) >= rows.last)
+        and not each["struck_at"]
+    }
+    pairs = [(course["code"], person) for course in rows.table("courses") for person in people]
+    return counts((course, "yes" if (course, person) in held else "no") for course, person in pairs)
+
+
 def council_meetings(rows: Rows):
     held = {
         each["pk"]: each
@@ -337,6 +352,7 @@ FIGURES = {
     "exercises": exercises,
     "training-completed": training_completed,
     "training-current": training_current,
+    "course-current": course_current,
     "council-meetings": council_meetings,
     "council-advice": council_advice,
     "council-days": council_days,

@@ -27,6 +27,7 @@ from dashboards.disclosure.solving import Contradiction, Knowledge, ranges
 SECONDS = 5.0
 AT_ONCE = 3000  # unknowns of the alternative tables in one mixed-integer programme
 ALMOST = 1e-6
+WIDE = 5  # what an interval must span at least, so that no number in it is within two of all others
 
 Fates = dict[Key, Fate]
 
@@ -113,15 +114,18 @@ class Programme:
         found = []
         for part in self.parts:
             if part.fate == Fate.HIDDEN and "size" not in part.rows:
-                found += [self._need(part.rows[name], part.values[name]) for name in part.rows]
+                found += [self._need(part.rows[name], part.values[name], side=name != "all") for name in part.rows]
             elif part.fate == Fate.BOUNDED:
                 small = min(("yes", "no"), key=lambda side: part.values[side])
                 number, half = part.values[small], self.rules.smallest // 2
                 found.append(Need(part.rows[small], min(number, half), min(self.rules.smallest - 1 - number, half)))
         return found
 
-    def _need(self, row: np.ndarray, number: int) -> Need:
+    def _need(self, row: np.ndarray, number: int, *, side: bool) -> Need:
         half = self.rules.smallest // 2
+        if side and self.rules.is_small(number):  # a bound further up may say that the whole side is small, and no more
+            down = min(number, half)
+            return Need(row, down, max(self.rules.smallest - 1 - number, WIDE - down))
         if self.rules.is_small(number):
             return Need(row, min(number, half), max(self.rules.smallest - number, half))
         return Need(row, 3, 3)

@@ -50,3 +50,27 @@ def training_current(quarter: Quarter) -> Share:
     return Share(
         Cube(f"people:{quarter}", (unit, CURRENT), counts), Measure("current", ("yes",), ("no",)), by=("unit",)
     )
+
+
+@metric(
+    "course-current",
+    name="Courses in force",
+    theme=THEME,
+    unit="of people with an account had the courses in force at the end of the quarter",
+    population="people with an account at the end of the quarter, once for each course",
+    source="training.Completion in force on the last day, among active accounts opened by then, by course",
+    gaps="Not everybody needs every course; the share says how many have it, not how many should.",
+)
+def course_current(quarter: Quarter) -> Share:
+    """Share of people with an account for whom a course was in force on the last day, by course."""
+    courses = dict(Course.objects.order_by("code").values_list("code", "title"))
+    people = User.objects.active().filter(date_joined__lt=quarter.end)
+    held = Completion.objects.counting(quarter.last).filter(person__in=people).values_list("course__code", "person")
+    number, holders = people.count(), tally((course,) for course, _ in set(held))
+    counts = {}
+    for course in courses:
+        yes = holders.get((course,), 0)
+        counts[(course, "yes")], counts[(course, "no")] = yes, number - yes
+    axis = Axis("course", "Course", tuple(courses.items()))
+    cube = Cube(f"people-by-course:{quarter}", (axis, CURRENT), counts)
+    return Share(cube, Measure("current", ("yes",), ("no",)), by=("course",))
