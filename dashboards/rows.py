@@ -12,7 +12,7 @@ from compliance.assurance.models import Finding
 from compliance.council.models import AgendaItem, Attendance, Declaration, Meeting, Referral, Seat
 from compliance.enduse.models import Verification
 from compliance.incidents.models import IncidentFact
-from compliance.licensing.models import Appeal, Authorisation, Case, ClockEntry, GovernmentApplication
+from compliance.licensing.models import Appeal, Authorisation, Case, ClockEntry, GovernmentApplication, ReviewSetting
 from compliance.screening.models import Hit, ListVersion, ScreeningRun, Sweep
 from dashboards.feedback.models import Comment, Feedback
 from dashboards.guidance.models import PageReview
@@ -21,8 +21,9 @@ from portal.core.calendar import institution_calendar
 from training.models import Completion, Course, ExerciseRun, TabletopSession
 
 TABLES: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "cases": (Case, ("pk", "activity", "tier", "state", "submitted_at", "decided_at", "target_on", "unit")),
+    "cases": (Case, ("pk", "activity", "tier", "state", "submitted_at", "decided_at", "unit")),
     "clock": (ClockEntry, ("pk", "case", "at", "side")),
+    "settings": (ReviewSetting, ("pk", "code", "value", "valid_from")),
     "authorisations": (Authorisation, ("pk", "case", "kind")),
     "applications": (GovernmentApplication, ("pk", "state", "filed_on", "decided_on")),
     "appeals": (Appeal, ("pk", "state", "state_since")),

@@ -92,11 +92,10 @@ def outcomes(rows: Rows):
     )
 
 
-def _days(rows: Rows, side: str):
+def _clocks(rows: Rows, side: str):
     log: dict[str, list[tuple[datetime, str]]] = {}
     for entry in rows.table("clock"):
         log.setdefault(entry["case"], []).append((rows.moment(entry["at"]), entry["side"]))
-    values = []
     for case in decided(rows):
         if case["tier"] == "0":
             continue
@@ -106,17 +105,26 @@ def _days(rows: Rows, side: str):
             until = known[number + 1][0] if number + 1 < len(known) else end
             if which == side:
                 spent += rows.days_between(rows.office_day(start), rows.office_day(until))
-        values.append(float(spent))
-    return sorted(values)
+        yield case, spent
+
+
+def _days(rows: Rows, side: str):
+    return sorted(float(spent) for _, spent in _clocks(rows, side))
 
 
 def within_target(rows: Rows):
-    def cell(case):
-        if case["tier"] == "0" or not case["target_on"]:
-            return case["tier"], "none"
-        return case["tier"], "yes" if rows.day(case["decided_at"]) <= rows.day(case["target_on"]) else "no"
+    usual, changed = {"1": 3, "2": 5, "3": 15}, rows.table("settings")
 
-    return counts(cell(case) for case in decided(rows))
+    def allowed(case) -> int:
+        day, value = rows.day(case["submitted_at"]), usual[case["tier"]]
+        for row in sorted(changed, key=lambda row: (row["valid_from"], int(row["pk"]))):
+            if row["code"] == f"target_tier_{case['tier']}" and rows.day(row["valid_from"]) <= day:
+                value = int(row["value"])
+        return value
+
+    at_once = [("0", "none") for case in decided(rows) if case["tier"] == "0"]
+    looked_at = [(case["tier"], "yes" if days <= allowed(case) else "no") for case, days in _clocks(rows, "with_us")]
+    return counts([*at_once, *looked_at])
 
 
 def agency_days(rows: Rows):
