@@ -128,7 +128,7 @@ def sentence(figure: Figure, at: dict[str, str], cell: Cell | None) -> str:
         half, most, nearly_all = (figure_number(cell[key]) for key in ("value", "p75", "p90"))
         return f"Half within {half} {unit}, three quarters within {most}, nine in ten within {nearly_all}."
     largest = _largest(figure, at)
-    most_often = f", most of them {_lower(largest[0])} ({number(largest[1])})" if largest else ""
+    most_often = f"; more than half of them “{largest[0]}” ({number(largest[1])})" if largest else ""
     return f"{number(cell['value'])} {unit}{most_often}."
 
 
