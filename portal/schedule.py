@@ -34,6 +34,16 @@ TIMETABLE = [
         crontab(minute="40", hour="2"),
         "No authorisation stays without its verification.",
     ),
+    Row(
+        "enduse.plan_after_changes",
+        crontab(minute="35"),
+        "Verifications: out of cycle within the hour when a list or a recipient has changed.",
+    ),
+    Row(
+        "enduse.remind_recipients",
+        crontab(minute="45", hour="7"),
+        "Statements: recipients are reminded 7, 14 and 21 days after their invitation.",
+    ),
     Row("plans.issue", crontab(minute="*"), "Control plans: drafts that an officer asked to be sent leave in minutes."),
     Row(
         "plans.begin_signed",

@@ -145,6 +145,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.core.context_processors.portal",
             ],
+            "libraries": {"recipients": "compliance.enduse.mailtags"},
         },
     }
 ]
@@ -219,6 +220,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_IPWARE_PROXY_COUNT = 1 if env.flag("FAIRLEAD_BEHIND_PROXY", False) else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("FAIRLEAD_BEHIND_PROXY", False) else 0
 AXES_VERBOSE = False
 
 # -- Mail --------------------------------------------------------------------

@@ -10,6 +10,10 @@ from django.core.cache import cache
 from django.db import connections
 
 append_only = importlib.import_module("portal.core.migrations.0002_append_only")
+GUARDS = [
+    append_only,
+    importlib.import_module("compliance.migrations.0010_flags_stay"),
+]
 
 
 @pytest.fixture
@@ -53,6 +57,8 @@ def _wrap_flush(operations):
 
     def execute_sql_flush(self, statements):
         vendor = self.connection.vendor
-        plain(self, [*append_only.removals(vendor), *statements, *append_only.statements(vendor)])
+        down = [each for guard in GUARDS for each in guard.removals(vendor)]
+        up = [each for guard in GUARDS for each in guard.statements(vendor)]
+        plain(self, [*down, *statements, *up])
 
     operations.execute_sql_flush = execute_sql_flush

@@ -16,3 +16,15 @@ def remind_everyone(**_):
 def plan_missing(**_):
     """Plan verifications for authorisations that have none."""
     return actions.plan_missing(at=timezone.now())
+
+
+@shared_task(name="enduse.plan_after_changes")
+def plan_after_changes(**_):
+    """Plan checks out of cycle where a list or a recipient has changed."""
+    return actions.plan_after_changes(at=timezone.now())
+
+
+@shared_task(name="enduse.remind_recipients")
+def remind_recipients(**_):
+    """Owe recipients the reminders of their statements."""
+    return actions.remind_of_statements(at=timezone.now())

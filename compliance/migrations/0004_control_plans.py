@@ -5,8 +5,10 @@ import portal.core.fields
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.core.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
 
     dependencies = [
         ('accounts', '0001_initial'),

@@ -94,16 +94,8 @@ def changed(
     if not ControlPlan.objects.filter(pk=plan.pk, version=plan.version, state=plan.state).update(version=version):
         raise Conflict(f"Somebody else has just changed {plan}. Reload to see what they did.")
     plan.version = version
-    PlanAmendment.objects.create(
-        plan=plan,
-        version=version,
-        part=part,
-        what=what,
-        reason=reason.strip(),
-        before=before,
-        made_by=actor,
-        made_at=at,
-    )
+    kept = {"part": part, "what": what, "reason": reason.strip(), "before": before, "made_by": actor, "made_at": at}
+    PlanAmendment.objects.create(plan=plan, version=version, **kept)
     wanted = signers(plan, contents.touched(part, plan.weight))
     wanted += [(Capacity.PARTICIPANT, person) for person in newcomers if person != plan.responsible]
     touched = sorted({f"{capacity}" for capacity, _ in wanted})

@@ -12,7 +12,7 @@ from django.db.models import F
 from compliance.enduse import actions as enduse
 from compliance.screening.actions import lists
 from dashboards import actions as figures
-from dashboards.demo import council, history, learning, outside, people, public
+from dashboards.demo import afterwards, council, history, learning, outside, people, public
 from dashboards.demo.history import Life, World
 from dashboards.periods import quarter_of
 from portal.core.errors import Conflict
@@ -37,6 +37,7 @@ def make(*, seed: int, count: int, until: datetime) -> dict[str, Any]:
         (at + timedelta(days=5), _fresh_lists(edition, at + timedelta(days=5))),
         *learning.lives(world, at),
         (at + timedelta(days=8), _reminders(at + timedelta(days=8))),
+        (at + timedelta(days=21), afterwards.live(world, at + timedelta(days=21))),
         (at + timedelta(days=100), _figures(world, at + timedelta(days=100))),
     ]
     history.run(lives, until=until)

@@ -70,6 +70,8 @@ class Officer(Role):
         "compliance.view_every_determination",
         "compliance.manage_verification",
         "compliance.manage_plan",
+        "compliance.manage_statement",
+        "compliance.manage_diligence",
         "compliance.refer_to_council",
         "compliance.manage_remedy",
         "compliance.view_every_remedy",

@@ -65,8 +65,9 @@ class BoundField(DjangoBoundField):
 
     @property
     def optional(self) -> bool:
-        """Tell whether an answer may be left out."""
-        return not self.field.required and self.kind != "checkbox"
+        """Tell whether an answer may be left out. What ``may_wait`` is asked for, and need not be given at once."""
+        may_wait = getattr(self.field, "may_wait", False)
+        return not self.field.required and not may_wait and self.kind != "checkbox"
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """Add the classes of the design system, and of an error, to what Django writes."""

@@ -59,12 +59,12 @@ def _unwatched(request: HttpRequest, get_response: Handler) -> HttpResponse:
 
 
 def _log_request(request: HttpRequest, response: HttpResponse, *, seconds: float) -> None:
-    """Never the query string, which may hold a name that somebody searched for."""
+    """Never the query string, which may hold a name; a view whose address is a secret says what stands here."""
     user = getattr(request, "user", None)
     log.info(
         "request",
         method=request.method,
-        path=request.path,
+        path=getattr(request, "logged_path", request.path),
         status=response.status_code,
         milliseconds=round(seconds * 1000, 1),
         user=user.pk if user is not None else None,

@@ -95,6 +95,8 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("Determinations", "classification:determinations", ("compliance.view_every_determination",)),
             Entry("Parties", "parties:index", ("compliance.view_every_party",)),
             Entry("Verifications", "enduse:index", VERIFIERS),
+            Entry("Statements", "enduse:statements", ("compliance.view_every_case",)),
+            Entry("Visits", "enduse:visits", ("compliance.view_every_case",)),
             Entry("Assurance", "assurance:index", ("compliance.view_every_finding",)),
             Entry("Findings", "assurance:findings", ("compliance.view_every_finding",)),
             Entry("Remedies", "remedies:index", REMEDIES),

@@ -17,7 +17,7 @@ STATES = {
     QUIET: """
         draft planned cancelled withdrawn closed archived expired retired superseded not_started inactive
         surrendered replaced exhausted waived remitted varied answered dismissed set_aside unfounded not_acted_on
-        lifted not_disclosed dropped
+        lifted not_disclosed dropped excused
     """,
     MOVING: """
         checking submitted screening classification review in_review under_review officer_review second_review
@@ -29,6 +29,7 @@ STATES = {
         waiting awaiting awaiting_information information_requested asked returned awaiting_signature sent
         awaiting_statement pending pending_review overdue due signature reminded awaiting_attestation
         awaiting_decision licence_required needs_person lodged received notice to_disclose queried
+        wanted invited signing closing
     """,
     STOPPED: """
         refused rejected denied held on_hold blocked prohibited suspended revoked failed true_match breach not_effective

@@ -75,9 +75,11 @@ def raise_flag(case: Case, *, title: str, actor: Any, at: datetime, evidence: st
 
 
 @transaction.atomic
-def settle_flag(flag: CaseFlag, *, settlement: str, actor: Any, at: datetime) -> None:
+def settle_flag(
+    flag: CaseFlag, *, settlement: str, actor: Any, at: datetime, inquiry: str = "", answer: str = ""
+) -> None:
     """
-    Settle a red flag by saying what was asked and found.
+    Settle a red flag by saying what was asked, what was answered, and what follows from it.
 
     :raises Denied: if the actor reviews no cases, or this is their own
     :raises Invalid: if nothing is said
@@ -87,7 +89,13 @@ def settle_flag(flag: CaseFlag, *, settlement: str, actor: Any, at: datetime) ->
     if not settlement.strip():
         raise Invalid("Say what you asked and what you found.", field="settlement")
     open_still = CaseFlag.objects.filter(pk=flag.pk, settled_at=None)
-    if not open_still.update(settled_at=at, settled_by=actor, settlement=settlement.strip()):
+    if not open_still.update(
+        settled_at=at,
+        settled_by=actor,
+        settlement=settlement.strip(),
+        inquiry=inquiry.strip(),
+        answer=answer.strip(),
+    ):
         raise Conflict("This red flag has been settled already.")
     flag.refresh_from_db()
     record_event("licensing.flag.settled", flag.case, actor=actor, at=at, code=flag.code or None)

@@ -205,10 +205,15 @@ class Flag(Form):
 
 
 class Settling(Form):
-    """What was asked and found about a red flag."""
+    """What was asked and answered about a red flag, and what follows."""
 
+    inquiry = forms.CharField(label="Whom did you ask, and what?", widget=Textarea(rows=3), max_length=4000)
+    answer = forms.CharField(label="What did they answer?", widget=Textarea(rows=3), max_length=4000)
     settlement = forms.CharField(
-        label="What did you ask, and what did you find?", widget=Textarea(rows=5), max_length=4000
+        label="Why is it settled?",
+        widget=Textarea(rows=3),
+        max_length=4000,
+        help_text="The flag stays on record with what you write here. It cannot be deleted.",
     )
 
 

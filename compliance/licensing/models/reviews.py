@@ -132,7 +132,15 @@ class Hold(models.Model):
 
 
 class CaseFlagQuerySet(models.QuerySet):
-    """Red flags by whether they are settled."""
+    """Red flags by whether they are settled. They are never deleted: looking away settles nothing."""
+
+    def delete(self):
+        """
+        Refuse.
+
+        :raises TypeError: always
+        """
+        raise TypeError("A red flag is settled, never deleted.")
 
     def open(self) -> "CaseFlagQuerySet":
         """Return those that are not settled."""
@@ -146,6 +154,8 @@ class CaseFlag(models.Model):
     code = models.CharField(max_length=60, blank=True, default="", help_text="The red flag of the reference data.")
     title = models.CharField(max_length=300)
     evidence = models.TextField(blank=True, default="")
+    inquiry = models.TextField(blank=True, default="", help_text="Whom the office asked, and what.")
+    answer = models.TextField(blank=True, default="", help_text="What was answered.")
     raised_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     raised_at = models.DateTimeField()
     settled_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -162,6 +172,14 @@ class CaseFlag(models.Model):
                 violation_error_message="A red flag is settled by somebody who says what was found.",
             )
         ]
+
+    def delete(self, *_args, **_kwargs):
+        """
+        Refuse.
+
+        :raises TypeError: always
+        """
+        raise TypeError("A red flag is settled, never deleted.")
 
     def __str__(self) -> str:
         return self.title

@@ -10,7 +10,7 @@ from compliance.licensing.models import Case
 from compliance.plans import contents, duties, policies
 from compliance.plans.gathering import Gathered, first_words, gather, head_of
 from compliance.plans.models import ControlPlan, PlanEntry, PlanItem, PlanPerson, PlanSection
-from compliance.plans.proposing import propose
+from compliance.plans.proposing import Proposal, propose
 from compliance.plans.states import Part, PlanState, Weight
 from compliance.plans.workflow import PLAN
 from portal.core.errors import Conflict, Invalid
@@ -34,15 +34,29 @@ def draft(case: Case, *, actor: Any = None, at: datetime, weight: str = "", reas
     proposal = propose(found.facts)
     if (proposal is None and not weight) or case.plans.unfinished().exists():
         return None
-    proposed = proposal.weight if proposal else Weight.LETTER
-    if weight and weight != proposed and not reason.strip():
-        raise Invalid("Say why another weight fits better.", field="reason")
-    if proposal is None and not reason.strip():
+    _check_choice(proposal, weight, reason)
+    plan = _create(case, proposal, weight=weight, reason=reason.strip(), actor=actor, at=at)
+    _fill(plan, found, at=at)
+    record_event("plans.plan.drafted", plan, actor=actor, at=at, rule=plan.rule, weight=plan.weight)
+    return plan
+
+
+def _check_choice(proposal: Proposal | None, weight: str, reason: str) -> None:
+    if reason.strip():
+        return
+    if proposal is None:
         raise Invalid("No rule asks for a plan. Say why there is one.", field="reason")
-    responsible = case.applicant
+    if weight and weight != proposal.weight:
+        raise Invalid("Say why another weight fits better.", field="reason")
+
+
+def _create(
+    case: Case, proposal: Proposal | None, *, weight: str, reason: str, actor: Any, at: datetime
+) -> ControlPlan:
+    proposed = proposal.weight if proposal else Weight.LETTER
     try:
         with transaction.atomic():
-            plan = ControlPlan.objects.create(
+            return ControlPlan.objects.create(
                 reference=next_reference("CP", as_day(at).year),
                 case=case,
                 title=case.title,
@@ -51,21 +65,18 @@ def draft(case: Case, *, actor: Any = None, at: datetime, weight: str = "", reas
                 weight=weight or proposed,
                 proposed_weight=proposed,
                 rule=proposal.rule.code if proposal else "by hand",
-                rule_reason=proposal.rule.reason if proposal else reason.strip(),
-                weight_reason=reason.strip(),
+                rule_reason=proposal.rule.reason if proposal else reason,
+                weight_reason=reason,
                 purpose=case.summary,
                 funded_until=case.ends_on,
                 unit=case.unit,
-                responsible=responsible,
-                head=head_of(case.unit, other_than=responsible, on=as_day(at)),
+                responsible=case.applicant,
+                head=head_of(case.unit, other_than=case.applicant, on=as_day(at)),
                 drafted_by=actor,
                 drafted_at=at,
             )
     except IntegrityError:
         raise Conflict(f"Somebody has just drafted a plan for {case}.") from None
-    _fill(plan, found, at=at)
-    record_event("plans.plan.drafted", plan, actor=actor, at=at, rule=plan.rule, weight=plan.weight)
-    return plan
 
 
 def _fill(plan: ControlPlan, found: Gathered, *, at: datetime) -> None:

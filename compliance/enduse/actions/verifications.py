@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 
 from compliance.enduse import consequences, hooks, policies, schedule
+from compliance.enduse.actions import links
 from compliance.enduse.models import Verification
-from compliance.enduse.states import AWAITED, Finding, Method, Reason, VerificationState
+from compliance.enduse.states import AWAITED, OUT_OF_CYCLE, Finding, Method, Reason, VerificationState
 from compliance.enduse.workflow import VERIFICATION
 from compliance.licensing import actions as licensing
 from compliance.licensing.models import Authorisation
-from compliance.licensing.states import AuthorisationState
+from compliance.licensing.states import AuthorisationState, ConditionState, DueRule
 from portal.core import attachments, outbox
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
@@ -21,6 +22,7 @@ from portal.core.words import as_day
 
 # Days before the due day on which the responsible person is reminded, once each.
 RUNGS = (30, 7, 0)
+OUT_OF_CYCLE_DUE = timedelta(days=14)
 
 
 @transaction.atomic
@@ -35,7 +37,10 @@ def plan_next(
     if not tier or authorisation.verifications.awaited().exists():
         return None
     start = after or authorisation.valid_from or as_day(at)
-    due = schedule.next_due(tier=tier, valid_to=authorisation.valid_to, after=start)
+    yearly = authorisation.conditions.filter(due_rule=DueRule.YEARLY).exclude(state=ConditionState.WAIVED).exists()
+    due = schedule.next_due(
+        tier=tier, valid_to=authorisation.valid_to, after=start, modes=_modes(authorisation), yearly=yearly
+    )
     return _plan(authorisation, due=due, actor=actor, at=at)
 
 
@@ -63,6 +68,7 @@ def _plan(
     authorisation: Authorisation, *, due: schedule.Due, actor: Any, at: datetime, why: str | None = None
 ) -> Verification:
     last = authorisation.verifications.aggregate(last=Max("number"))["last"] or 0
+    methods = schedule.methods_of(tier=authorisation.case.tier or 0, modes=_modes(authorisation), reason=due.reason)
     try:
         with transaction.atomic():
             verification = Verification.objects.create(
@@ -71,6 +77,7 @@ def _plan(
                 reason=due.reason,
                 rule=due.rule,
                 due_on=due.on,
+                methods=" ".join(methods),
                 planned_at=at,
                 state_since=at,
                 responsible=authorisation.case.applicant,
@@ -79,6 +86,26 @@ def _plan(
         raise Conflict("Somebody has just planned a verification. Reload to see it.") from None
     record_event("enduse.verification.planned", verification, actor=actor, at=at, due_on=due.on, rule=due.rule, why=why)
     return verification
+
+
+def _modes(authorisation: Authorisation) -> frozenset[str]:
+    return frozenset(authorisation.transfers.values_list("mode", flat=True))
+
+
+@transaction.atomic
+def plan_out_of_cycle(
+    authorisation: Authorisation, *, reason: str, rule: str, why: str, actor: Any = None, at: datetime
+) -> Verification | None:
+    """
+    Plan a check because a list, the recipient or the scope changed, due in two weeks. This will do nothing where
+    the authorisation permits nothing now, or such a check is awaited already.
+    """
+    if authorisation.state != AuthorisationState.IN_FORCE or not authorisation.case.tier:
+        return None
+    if authorisation.verifications.awaited().filter(reason__in=OUT_OF_CYCLE).exists():
+        return None
+    due = schedule.Due(as_day(at) + OUT_OF_CYCLE_DUE, reason, rule)
+    return _plan(authorisation, due=due, actor=actor, at=at, why=why)
 
 
 @transaction.atomic
@@ -172,6 +199,7 @@ def record(
     VERIFICATION.advance(verification, "record", actor=actor, at=at, values=values, finding=finding, method=method)
     _keep(evidence, verification, kind="evidence", actor=actor, at=at)
     outbox.withdraw(f"enduse.verification.{verification.pk}.", at=at)
+    links.end_links(verification, at=at)
     _apply_consequence(verification, at=at)
     if verification.authorisation.state == AuthorisationState.IN_FORCE and verification.reason != Reason.CLOSE_OUT:
         plan_next(verification.authorisation, actor=None, at=at, after=as_day(at))

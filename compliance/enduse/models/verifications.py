@@ -12,7 +12,6 @@ from compliance.enduse.states import AWAITED, Finding, Method, Reason, Verificat
 from compliance.licensing.models import Authorisation
 from portal.core.models import Stateful
 
-__all__ = ["Verification"]
 USER = settings.AUTH_USER_MODEL
 
 
@@ -51,6 +50,13 @@ class Verification(Stateful):
     due_on = models.DateField()
     planned_at = models.DateTimeField()
     responsible = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="verifications")
+    methods = models.CharField(
+        max_length=120, blank=True, default="", help_text="The methods that fit, by rule; codes joined by spaces."
+    )
+    recipient_said = models.TextField(blank=True, default="", help_text="What the recipient says, by link.")
+    recipient_name = models.CharField(max_length=150, blank=True, default="")
+    recipient_keeps = models.BooleanField(null=True, help_text="The recipient confirms that nothing was passed on.")
+    recipient_said_at = models.DateTimeField(null=True, blank=True)
     rung = models.PositiveSmallIntegerField(null=True, help_text="Days before the due day of the last reminder owed.")
 
     attested_at = models.DateTimeField(null=True, blank=True)

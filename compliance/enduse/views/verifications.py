@@ -8,12 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from compliance.enduse import actions, forms, policies
+from compliance.enduse import actions, policies
+from compliance.enduse.forms import verifications as forms
+from compliance.enduse.forms.statements import Invite
 from compliance.enduse.models import Verification
-from compliance.enduse.states import Finding, VerificationState
+from compliance.enduse.states import AWAITED, Finding, Method, VerificationState
 from compliance.enduse.workflow import VERIFICATION
 from compliance.licensing.models import Authorisation
 from portal.core import attachments
+from portal.core.asking import ask, posted
 from portal.core.errors import Invalid
 from portal.core.events import events_about
 from portal.core.forms import raise_to
@@ -27,6 +30,8 @@ TITLES = {
     "enduse.verification.cancelled": "Cancelled",
     "enduse.verification.brought_forward": "Brought forward",
     "enduse.verification.stopped_use": "Authorisation suspended by rule",
+    "enduse.verification.recipient_said": "The recipient says how it is used",
+    "enduse.link.made": "Recipient asked by link",
     "core.attachment.stored": "File added",
 }
 COLUMNS = (
@@ -92,6 +97,8 @@ def verification(request: HttpRequest, pk: int) -> HttpResponse:
         "files": attachments.of(found),
         "entries": entries[::-1],
         "owner": VERIFICATION.owner_of(found).label,
+        "methods": [Method(code).label for code in found.methods.split()],
+        "asks": found.state in AWAITED and policies.may_invite_recipient.allows(request.user, found),
         "licence_visible": Authorisation.objects.visible_to(request.user).filter(pk=found.authorisation_id).exists(),
     }
     return render(request, "compliance/enduse/verification.html", context)
@@ -149,3 +156,22 @@ def plan(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, f"{planned} is planned.")
             return redirect(planned)
     return render(request, "compliance/enduse/plan.html", {"authorisation": authorisation, "form": form})
+
+
+def ask_recipient(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the recipient a link by which they say how it is used."""
+    found = _visible(request, pk)
+    policies.may_invite_recipient(request.user, found)
+    latest = found.authorisation.case.statements.exclude(invited_name="").order_by("-pk").first()
+    said = {"name": latest.invited_name, "email": latest.invited_email} if latest else {}
+    return ask(
+        request,
+        Invite(posted(request), initial=said),
+        lambda **given: actions.ask_recipient(found, actor=request.user, at=timezone.now(), **given),
+        to=found,
+        said="The link is on its way.",
+        title="Ask the recipient by link",
+        caption=str(found),
+        text="They say in a few sentences how it is used today, without an account. You record the outcome.",
+        submit="Send the link",
+    )

@@ -1,0 +1,1 @@
+"""Forms of end use. They validate; actions decide."""
