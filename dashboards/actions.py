@@ -81,7 +81,7 @@ def release(snapshot: Snapshot, *, actor: Any, at: datetime, note: str = "") -> 
     :raises Invalid: if it corrects published figures without saying what changes; field ``note``
     """
     SNAPSHOT.check(snapshot, "release", actor=actor)
-    earlier = Snapshot.objects.published().filter(period=snapshot.period).exists()
+    earlier = Snapshot.objects.published().filter(period=snapshot.period).exclude(pk=snapshot.pk).exists()
     note = note.strip() or snapshot.note
     if earlier and not note:
         raise Invalid("Say what this correction changes; the public reads it.", field="note")
