@@ -32,11 +32,12 @@ class Interval:
     part: str
     low: float
     high: float
+    large: float = float("inf")  # of a share nothing is printed but the percentage; numbers from here on are no secret
 
     @property
     def gives_away(self) -> bool:
         """Tell whether the middle of the interval is within two of every number in it, and so of the truth."""
-        return self.high - self.low <= 2 * WITHIN
+        return self.high - self.low <= 2 * WITHIN and self.low < self.large
 
 
 def attack(figures: Sequence[dict[str, Any]], rules: Rules = USUAL, *, grown: bool = False) -> list[Interval]:
@@ -51,8 +52,9 @@ def attack(figures: Sequence[dict[str, Any]], rules: Rules = USUAL, *, grown: bo
         return []
     low, high = np.zeros(known.size), np.full(known.size, MANY)
     found = ranges(known, [row for _, _, _, row in hidden], low=low, high=high)
+    shares = {figure["code"] for figure in figures if figure["kind"] == "share"}
     return [
-        Interval(code, at, part, round(least, 6), round(most, 6))
+        Interval(code, at, part, round(least, 6), round(most, 6), rules.smallest if code in shares else float("inf"))
         for (code, at, part, _), (least, most) in zip(hidden, found, strict=True)
     ]
 

@@ -114,7 +114,8 @@ class Programme:
         found = []
         for part in self.parts:
             if part.fate == Fate.HIDDEN and "size" not in part.rows:
-                found += [self._need(part.rows[name], part.values[name], side=name != "all") for name in part.rows]
+                names = [name for name in part.rows if "yes" not in part.rows or self.rules.is_small(part.values[name])]
+                found += [self._need(part.rows[name], part.values[name], side=name != "all") for name in names]
             elif part.fate == Fate.BOUNDED:
                 small = min(("yes", "no"), key=lambda side: part.values[side])
                 number, half = part.values[small], self.rules.smallest // 2
@@ -231,44 +232,59 @@ def _switched(part: Part) -> list[np.ndarray]:
     return [part.rows["all"]] if part.fate == Fate.BOUNDED else list(part.rows.values())
 
 
-def _cheapest(programme: Programme, free: list[Part], goals) -> list[Part]:
+def _cheapest(programme: Programme, free: list[Part], goals: list[tuple[np.ndarray, float]]) -> list[Part]:
+    """Return the cheapest of the free parts that, hidden, leave room for one alternative table for each goal."""
     size, copies, picks = programme.unknowns.size, len(goals), len(free)
-    reach = programme.reach
-    constraints = []
-    known = programme.public()
-    kept = [(row, value) for row, value in known.equal if not _is_of(row, free)]
-    limits = [(part, row, most) for part in programme.parts for row, most in programme.limits(part)]
-    fixed = [(row, most) for part, row, most in limits if part not in free]
-    for rows, is_equal in ((kept, True), (fixed, False)):
-        if rows:
-            block = sparse.kron(sparse.eye(copies), np.array([row for row, _ in rows]))
-            most = np.tile([value for _, value in rows], copies)
-            matrix = sparse.hstack([sparse.csr_matrix((block.shape[0], picks)), block])
-            constraints.append(LinearConstraint(matrix.tocsr(), most if is_equal else -np.inf, most))
-    loose = [(at, row) for at, part in enumerate(free) for row in _switched(part)]
-    block = sparse.kron(sparse.eye(copies), np.array([row for _, row in loose]))
-    switch = np.zeros((len(loose), picks))
-    for number, (at, _) in enumerate(loose):
-        switch[number, at] = reach
-    switches = sparse.csr_matrix(np.tile(switch, (copies, 1)))
-    constraints.append(LinearConstraint(sparse.hstack([-switches, block]).tocsr(), -np.inf, 0))
-    constraints.append(LinearConstraint(sparse.hstack([switches, block]).tocsr(), 0, np.inf))
-    for part, row, most in limits:
-        if part in free:
-            block = sparse.kron(sparse.eye(copies), row.reshape(1, -1))
-            switch = np.zeros((copies, picks))
-            switch[:, free.index(part)] = -reach
-            constraints.append(
-                LinearConstraint(sparse.hstack([sparse.csr_matrix(switch), block]).tocsr(), -np.inf, most)
-            )
     aims = sparse.block_diag([row.reshape(1, -1) for row, _ in goals])
-    aims = sparse.hstack([sparse.csr_matrix((copies, picks)), aims]).tocsr()
-    constraints.append(LinearConstraint(aims, [wanted for _, wanted in goals], np.inf))
+    constraints = [
+        *_as_known(programme, free, copies),
+        *_as_switched(programme, free, copies),
+        *_as_bounded(programme, free, copies),
+        LinearConstraint(_beside(picks, aims), [wanted for _, wanted in goals], np.inf),
+    ]
     with _silent():
         result = _solve(programme, free, constraints, size * copies)
     if result.x is None:
         return []
     return [part for part, on in zip(free, result.x[:picks], strict=True) if on > 0.5]
+
+
+def _beside(picks: int, block) -> sparse.csr_matrix:
+    """Return the rows of a constraint that says nothing about what is picked."""
+    return sparse.hstack([sparse.csr_matrix((block.shape[0], picks)), block]).tocsr()
+
+
+def _as_known(programme: Programme, free: list[Part], copies: int) -> Iterator[LinearConstraint]:
+    """What is public and stays so holds in every alternative table."""
+    kept = [(row, value) for row, value in programme.public().equal if not _is_of(row, free)]
+    fixed = [limit for part in programme.parts if part not in free for limit in programme.limits(part)]
+    for rows, is_equal in ((kept, True), (fixed, False)):
+        if rows:
+            block = sparse.kron(sparse.eye(copies), np.array([row for row, _ in rows]))
+            values = np.tile([value for _, value in rows], copies)
+            yield LinearConstraint(_beside(len(free), block), values if is_equal else -np.inf, values)
+
+
+def _as_switched(programme: Programme, free: list[Part], copies: int) -> Iterator[LinearConstraint]:
+    """A sum of a free part deviates only where the part is picked."""
+    rows = [(at, row) for at, part in enumerate(free) for row in _switched(part)]
+    block = sparse.kron(sparse.eye(copies), np.array([row for _, row in rows]))
+    switch = np.zeros((len(rows), len(free)))
+    for number, (at, _) in enumerate(rows):
+        switch[number, at] = programme.reach
+    switches = sparse.csr_matrix(np.tile(switch, (copies, 1)))
+    yield LinearConstraint(sparse.hstack([-switches, block]).tocsr(), -np.inf, 0)
+    yield LinearConstraint(sparse.hstack([switches, block]).tocsr(), 0, np.inf)
+
+
+def _as_bounded(programme: Programme, free: list[Part], copies: int) -> Iterator[LinearConstraint]:
+    """A bound holds unless its part is picked."""
+    for at, part in enumerate(free):
+        for row, most in programme.limits(part):
+            switch = np.zeros((copies, len(free)))
+            switch[:, at] = -programme.reach
+            block = sparse.kron(sparse.eye(copies), row.reshape(1, -1))
+            yield LinearConstraint(sparse.hstack([sparse.csr_matrix(switch), block]).tocsr(), -np.inf, most)
 
 
 def _solve(programme: Programme, free: list[Part], constraints: list[LinearConstraint], others: int):

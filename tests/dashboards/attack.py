@@ -118,6 +118,8 @@ def recovered(figures, sheet, rules=USUAL):
         key = tuple(at.get(name, ALL) for name, _ in sheet.by)
         truth = sheet.number(key) if each.part == "all" else sheet.sides(key)[each.part == "no"]
         assert each.low - 1e-4 <= truth <= each.high + 1e-4, f"{each} does not hold the truth, {truth}"
+        if truth >= each.large:
+            continue  # how many there are in a large group is no secret of a share
         found.append(max(truth - each.low, each.high - truth) <= 2 or each.gives_away)
     return found
 
