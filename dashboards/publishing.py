@@ -201,8 +201,8 @@ def _shown(sheet: Sheet | None, raw: Raw, fates: Fates) -> Figure:
     if sheet is None:
         assert isinstance(raw, Plain)
         cells = [{"at": {"row": code}, "value": value} for code, _, value in raw.rows]
-        groups = [{"code": code, "label": label, "of": [code]} for code, label, _ in raw.rows]
-        axis = {"code": "row", "label": "Figure", "of": [group["code"] for group in groups], "groups": groups}
+        lines = [{"code": code, "label": label, "of": [code]} for code, label, _ in raw.rows]
+        axis = {"code": "row", "label": "Figure", "of": [code for code, _, _ in raw.rows], "groups": lines}
         return {"universe": "", "by": ["row"], "axes": [axis], "base": {}, "measure": None, "cells": cells}
     groups = dict(sheet.by)
     axes = [

@@ -84,7 +84,9 @@ def council_days(quarter: Quarter) -> Spread:
     """Working days from a referral to the council's conclusion."""
     calendar = institution_calendar()
     rows = _concluded(quarter).order_by("pk").values_list("referred_at", "concluded_at")
-    values = {(): [float(calendar.working_days_between(as_day(begun), as_day(ended))) for begun, ended in rows]}
+    values: dict[tuple[str, ...], list[float]] = {
+        (): [float(calendar.working_days_between(as_day(begun), as_day(ended))) for begun, ended in rows]
+    }
     return Spread(Cube(f"advice:{quarter}", (), {(): len(values[()])}), values)
 
 

@@ -67,7 +67,7 @@ def course_current(quarter: Quarter) -> Share:
     people = User.objects.active().filter(date_joined__lt=quarter.end)
     held = Completion.objects.counting(quarter.last).filter(person__in=people).values_list("course__code", "person")
     number, holders = people.count(), tally((course,) for course, _ in set(held))
-    counts = {}
+    counts: dict[tuple[str, ...], int] = {}
     for course in courses:
         yes = holders.get((course,), 0)
         counts[(course, "yes")], counts[(course, "no")] = yes, number - yes
