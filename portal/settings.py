@@ -78,6 +78,7 @@ SMALLEST_CELL = env.number("FAIRLEAD_SMALLEST_CELL", 10, least=5)  # no public c
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+SCREENING_ROR = env.flag("FAIRLEAD_ROR", default=False)
 ATTACHMENT_MAX_BYTES = env.number("FAIRLEAD_ATTACHMENT_MAX_MB", 25, least=1) * 1024 * 1024
 
 # Pages on which people speak up: no log line, no request id, and nothing behind them learns address or browser.

@@ -56,7 +56,7 @@ def measure_recall(*, quick: bool = False) -> list[Answers]:
     triples = Triples(entries())
     found.append(protocol.ask(triples.title, triples.ask, sets, negatives))
     brute, some = BruteForce(entries()), {name: cases[::step] for name, cases in sets.items()}
-    found.append(protocol.ask(f"{brute.title} ({step}th cases)", brute.ask, some, negatives[::step]))
+    found.append(protocol.ask(f"{brute.title}, one case in {step}", brute.ask, some, negatives[::step]))
     _print_recall(found)
     _print_kinds(found[0])
     _print_differences(found[0], found[1])

@@ -1,11 +1,18 @@
-"""The circles of people that training asks licensing for: whoever put a case about an activity within a year."""
+"""
+What licensing says and hears without being asked.
+
+Training asks for circles of people: whoever put a case about an activity within a year. Screening tells of a hit, while
+something may be permitted to the party.
+"""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from compliance.licensing import actions
 from compliance.licensing.models import Case
 from compliance.licensing.states import Activity
+from compliance.screening import alarms
 from training import audiences
 
 YEAR = timedelta(days=365)
@@ -23,3 +30,9 @@ def asking_about(activity: str) -> Callable[[date], Any]:
 
 for each in Activity:
     audiences.register(f"activity-{each.value}", f"Everyone with a case this year: {each.label}", asking_about(each))
+
+
+@alarms.register("licensing.live_authorisations")
+def hold_what_is_live(hit: Any, at: datetime) -> None:
+    """Hold the cases of the party that have a live authorisation."""
+    actions.hold_for_hit(hit, at=at)

@@ -137,6 +137,17 @@ def screening_details(parties: Iterable[Any], *, at: datetime) -> dict[int, Any]
     return status_of(parties, at)
 
 
+def standings_of(transfers: Iterable[Any], *, user: Any, at: datetime) -> dict[int, Any]:
+    """Return where the recipient of each transfer stands, by the transfer's id, for those who see screening."""
+    from portal.core.policy import holds
+
+    if not holds(user, "compliance.view_screening"):
+        return {}
+    recipients = {each.pk: each.recipient.party_id for each in transfers if each.recipient_id}
+    found = screening_details(set(recipients.values()), at=at)
+    return {pk: found[party] for pk, party in recipients.items() if party in found}
+
+
 def confirmed_on_lists(parties: Any) -> QuerySet:
     """Return those of the parties that an officer has confirmed to be on a list."""
     from compliance.parties.models import Party
@@ -145,6 +156,14 @@ def confirmed_on_lists(parties: Any) -> QuerySet:
 
     matched = Hit.objects.filter(state=HitState.TRUE_MATCH, party__in=parties).values("party")
     return Party.objects.filter(pk__in=matched)
+
+
+def may_be_listed(case: Any) -> list[str]:
+    """Return the parties of the case with a possible match that is undecided, or a confirmed one."""
+    from compliance.screening.queries import blocking_hits
+
+    parties = [part.party_id for part in case.parties.all()]
+    return sorted(set(blocking_hits(parties).values_list("party__name", flat=True)))
 
 
 def screen(party: Any, *, actor: Any, at: datetime) -> None:

@@ -28,6 +28,17 @@ def nothing_above_objects(authorisation: Authorisation) -> None:
         raise Conflict(reason)
 
 
+def is_not_held(authorisation: Authorisation) -> None:
+    """
+    Put nothing in force while its case is held.
+
+    :raises Conflict: with the reason of the hold
+    """
+    hold = authorisation.case.holds.open().order_by("placed_at").first()
+    if hold is not None:
+        raise Conflict(f"The case is held. {hold.reason}")
+
+
 def parties_are_clear(authorisation: Authorisation) -> None:
     """
     Reinstate nothing while a party may be on a list.

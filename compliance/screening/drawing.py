@@ -54,23 +54,38 @@ class Drawing:
     qualifiers: list[tuple[str, str, str, str]]
     notes: list[str]
     versions: list[tuple[str, str]]
+    sentence: str
     qualifier_head: tuple[str, ...] = ("Fact", "Party", "Listed", "What it says")
 
 
 def drawing_of(hit: Hit) -> Drawing:
     """Return the drawing of a hit's explanation."""
     told = hit.explanation
+    pairs = [_pair(pair) for pair in sorted(told["pairs"], key=_place)]
     return Drawing(
         asked=told["query_name"],
         listed=told["listed_name"],
         is_weak=told["strength"] == "weak",
         is_exact=told["exact"],
-        pairs=[_pair(pair) for pair in sorted(told["pairs"], key=_place)],
+        pairs=pairs,
         figures=_figures(told),
         qualifiers=[_qualifier(each) for each in told["qualifiers"]],
         notes=list(told["notes"]),
         versions=[(name, str(value)) for name, value in sorted(told["versions"].items())],
+        sentence=_sentence(pairs, exact=told["exact"]),
     )
+
+
+def _sentence(pairs: list[Pair], *, exact: bool) -> str:
+    """Return what the columns say, for somebody who has five seconds."""
+    if exact:
+        return "The names are the same, word for word."
+    same, alike = (sum(pair.tone == tone for pair in pairs) for tone in ("done", "waiting"))
+    ours = sum(pair.tone == "stopped" and bool(pair.above) for pair in pairs)
+    theirs = sum(pair.tone == "stopped" and bool(pair.below) for pair in pairs)
+    found = [f"{same} the same", f"{alike} alike"] if same else [f"{alike} alike"]
+    lonely = [f"{ours} only in the party’s name"] * bool(ours) + [f"{theirs} only in the listed name"] * bool(theirs)
+    return f"Words: {', '.join([*found, *lonely])}."
 
 
 def _place(pair: dict[str, Any]) -> tuple[float, float]:

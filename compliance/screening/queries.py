@@ -53,6 +53,11 @@ class Status:
         return self.value == CLEAR
 
     @property
+    def not_shown(self) -> str:
+        """What a clear result does not say."""
+        return NOT_SHOWN if self.is_clear else ""
+
+    @property
     def for_determination(self) -> str:
         """The answer in the determination's words: clear, hit, or none."""
         return {CLEAR: "clear", OPEN_HIT: "hit", TRUE_MATCH: "hit"}.get(self.value, "none")

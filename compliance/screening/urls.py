@@ -27,5 +27,6 @@ urlpatterns = [
     path("screening/parties/<int:pk>/", runs.party, name="party"),
     path("screening/parties/<int:pk>/screen/", runs.screen, name="screen"),
     path("screening/parties/<int:pk>/duplicates/", runs.duplicates, name="duplicates"),
+    path("screening/figures/", lists.figures, name="figures"),
     path("screening/name/", runs.name, name="name"),
 ]

@@ -56,6 +56,7 @@ from compliance.licensing.actions.usage import (
     renew_condition,
     waive_condition,
 )
+from compliance.licensing.actions.watching import hold_for_hit
 
 __all__ = [
     "add_item",
@@ -87,6 +88,7 @@ __all__ = [
     "give_second_review",
     "go_on",
     "hand_over",
+    "hold_for_hit",
     "lift_hold",
     "meet_condition",
     "name_party",

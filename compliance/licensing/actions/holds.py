@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from compliance.licensing import policies
+from compliance.licensing import neighbours, policies
+from compliance.licensing.actions.watching import STANDS
 from compliance.licensing.models import Case, CaseFlag, CaseNote, Hold
 from compliance.licensing.states import OPEN
 from portal.accounts.roles import ROLES
@@ -42,11 +43,13 @@ def lift_hold(hold: Hold, *, reason: str, actor: Any, at: datetime) -> None:
 
     :raises Denied: if the actor does not hold the role that it names, or this is their own case
     :raises Invalid: if no reason is given
-    :raises Conflict: if it was lifted already
+    :raises Conflict: if it was lifted already, or the portal placed it for a possible match that stands
     """
     policies.may_lift_hold(actor, hold)
     if not reason.strip():
         raise Invalid("Say why the hold is lifted.", field="reason")
+    if hold.reason == STANDS and (listed := neighbours.may_be_listed(hold.case)):
+        raise Conflict(f"{' and '.join(listed)} may still be on a list. Decide the possible match first.")
     open_still = Hold.objects.filter(pk=hold.pk, lifted_at=None)
     if not open_still.update(lifted_at=at, lifted_by=actor, lift_reason=reason.strip()):
         raise Conflict("This hold has been lifted already.")

@@ -28,7 +28,7 @@ def enter_usage(
 
     :raises Denied: if the actor is neither the researcher, their delegate nor of the office
     :raises Invalid: if the quantity is not positive, nothing is said, or the day lies outside the validity
-    :raises Conflict: if it is not in force, a condition comes first, or more would be used than is left
+    :raises Conflict: if it is not in force or held, a condition comes first, or more would be used than is left
     """
     policies.may_use(actor, authorisation)
     known = authorisation.usage.filter(key=key).first()
@@ -148,6 +148,9 @@ def renew_condition(condition: Condition, *, at: datetime) -> None:
 def _check_entry(authorisation: Authorisation, quantity: Decimal, used_on: date, what: str, *, at: datetime) -> None:
     if authorisation.state != AuthorisationState.IN_FORCE:
         raise Conflict(f"{authorisation} is {authorisation.get_state_display().lower()}.")
+    hold = authorisation.case.holds.open().order_by("placed_at").first()
+    if hold is not None and used_on >= as_day(hold.placed_at):
+        raise Conflict(f"The case has been held since {words.day(hold.placed_at)}. Nothing is used until it is lifted.")
     first = authorisation.conditions.filter(due_rule=DueRule.BEFORE_USE, state=ConditionState.OPEN).first()
     if first is not None:
         raise Conflict(f"Condition {first.number} must be met before the first transfer.")

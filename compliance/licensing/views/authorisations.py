@@ -71,7 +71,9 @@ def authorisation(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "authorisation": found,
         "facts": _facts(found),
+        "hold": found.case.holds.open().order_by("placed_at").first(),
         "lines": [(each, neighbours.country_name(each.destination)) for each in transfers],
+        "standings": neighbours.standings_of(transfers, user=request.user, at=timezone.now()),
         "conditions": _conditions(found, request.user),
         "usage": found.usage.select_related("entered_by", "corrected_by").order_by("-used_on", "-pk"),
         "letters": found.letters.select_related("attachment").order_by("-pk"),

@@ -100,8 +100,11 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 def transfers(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the transfers and what was determined about each."""
     found = visible(request, reference)
+    lines = pages.lines(found)
+    transfers = [line.transfer for line in lines]
     context = {
-        "lines": pages.lines(found),
+        "lines": lines,
+        "standings": neighbours.standings_of(transfers, user=request.user, at=timezone.now()),
         "determines": policies.may_review.allows(request.user, found),
         "traces": policies.may_see_trace.allows(request.user, found),
     }

@@ -25,7 +25,7 @@ AUTHORISATION = Workflow(
             sources=(A.PENDING,),
             target=A.IN_FORCE,
             policy=policies.may_begin,
-            guards=(requirements.has_its_basis,),
+            guards=(requirements.has_its_basis, requirements.is_not_held),
             event="licensing.authorisation.in_force",
             label="Put in force",
         ),
@@ -41,7 +41,7 @@ AUTHORISATION = Workflow(
             sources=(A.SUSPENDED,),
             target=A.IN_FORCE,
             policy=policies.may_reinstate,
-            guards=(requirements.parties_are_clear, requirements.nothing_above_objects),
+            guards=(requirements.parties_are_clear, requirements.nothing_above_objects, requirements.is_not_held),
             event="licensing.authorisation.reinstated",
         ),
         Move(

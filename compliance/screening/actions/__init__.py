@@ -5,6 +5,7 @@ from compliance.screening.actions.hits import adjudicate, clear_alike
 from compliance.screening.actions.jobs import map_sheet, resume_sheet, stop_sheet, take_sheet, work_on
 from compliance.screening.actions.lists import accept, confirm, dismiss, fetch_list, import_list, use_list
 from compliance.screening.actions.parties import screen_name, screen_party
+from compliance.screening.actions.ror import take_ror_names
 from compliance.screening.actions.watch import rescreen, rescreen_all
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "screen_name",
     "screen_party",
     "stop_sheet",
+    "take_ror_names",
     "take_sheet",
     "use_list",
     "work_on",

@@ -53,6 +53,15 @@ COLUMNS = (
     Column("found_at", "Found"),
 )
 
+PLACES = (
+    ("Hits", "index"),
+    ("Screenings", "runs"),
+    ("Lists", "lists"),
+    ("Sheets", "jobs"),
+    ("Ask a name", "name"),
+    ("How well it finds", "figures"),
+)
+
 
 class HitFilter(django_filters.FilterSet):
     """What officers look for."""
@@ -68,8 +77,7 @@ class HitFilter(django_filters.FilterSet):
 
 def tabs(request: HttpRequest) -> list[Tab]:
     """The views of screening."""
-    places = (("Hits", "index"), ("Screenings", "runs"), ("Lists", "lists"), ("Sheets", "jobs"), ("Ask a name", "name"))
-    urls = [(label, reverse(f"screening:{name}")) for label, name in places]
+    urls = [(label, reverse(f"screening:{name}")) for label, name in PLACES]
     return [Tab(label=label, url=url, current=request.path == url) for label, url in urls]
 
 

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.screening import actions, forms, policies, sources, store
+from compliance.screening import figures as measured
 from compliance.screening.models import ListSource, ListVersion
+from compliance.screening.queries import NOT_SHOWN
 from compliance.screening.states import VersionState
 from compliance.screening.views.hits import tabs
 from compliance.screening.workflow import VERSION
@@ -79,6 +81,13 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         "before": version.source.current if version.source.current_id != version.pk else None,
     }
     return render(request, "compliance/screening/version.html", context)
+
+
+def figures(request: HttpRequest) -> HttpResponse:
+    """Show what the engine was measured to find."""
+    policies.may_see_screening(request.user)
+    context = {"tabs": tabs(request), "figures": measured.figures(), "not_shown": NOT_SHOWN}
+    return render(request, "compliance/screening/figures.html", context)
 
 
 def import_list(request: HttpRequest) -> HttpResponse:
