@@ -244,7 +244,7 @@ def test_a_change_of_rules_shows_what_it_would_move_first(lists, client):
 
 COUNTS = {
     "case": 46,
-    "transfers": 43,
+    "transfers": 47,
     "parties": 44,
     "documents": 42,
     "questions": 41,
