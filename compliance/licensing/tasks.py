@@ -44,11 +44,11 @@ def suspend_listed(**_):
 @shared_task(name="licensing.remind_everyone")
 def remind_everyone(**_):
     """Owe every reminder of an authorisation that ends or a condition that falls due."""
-    at = timezone.now()
-    for authorisation, rung in due.ending_soon(on=timezone.localdate()):
-        _step_over(authorisation, lambda each, rung=rung: actions.remind_of_expiry(each, rung=rung, at=at))
-    for condition in due.conditions_due(on=timezone.localdate()):
-        _step_over(condition, lambda each: actions.remind_of_condition(each, at=at))
+    at, today = timezone.now(), timezone.localdate()
+    return {
+        "ending": actions.remind_of_expiries(due.ending_soon(on=today), at=at),
+        "conditions": actions.remind_of_conditions(due.conditions_due(on=today).iterator(chunk_size=1000), at=at),
+    }
 
 
 @shared_task(name="licensing.renew_conditions")

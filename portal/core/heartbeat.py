@@ -17,6 +17,7 @@ from celery.signals import worker_ready, worker_shutdown
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from portal.core import runs
 from portal.core.models import Heartbeat
 
 EVERY = timedelta(seconds=20)
@@ -39,9 +40,11 @@ class Scheduler(PersistentScheduler):
     left_at: datetime | None = None
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
-        """Send what is due; return the seconds until the next round, at most ``EVERY``."""
+        """Send what is due, at first what was missed too; return the seconds to the next round, at most ``EVERY``."""
         pause = super().tick(*args, **kwargs)
         now = timezone.now()
+        if self.left_at is None:
+            _make_up(now)
         if self.left_at is None or now - self.left_at >= EVERY:
             _leave_and_hang_up("beat")
             self.left_at = now
@@ -66,6 +69,13 @@ def _beat_until_over() -> None:
     _leave_and_hang_up("worker")
     while not _over.wait(EVERY.total_seconds()):
         _leave_and_hang_up("worker")
+
+
+def _make_up(at: datetime) -> None:
+    try:
+        runs.make_up(at=at)
+    except DatabaseError as problem:
+        log.warning("what was missed is not known", problem=repr(problem))
 
 
 def _leave_and_hang_up(name: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from compliance.enduse import consequences, hooks, policies, schedule
 from compliance.enduse.actions import links
@@ -15,13 +15,15 @@ from compliance.enduse.workflow import VERIFICATION
 from compliance.licensing import actions as licensing
 from compliance.licensing.models import Authorisation
 from compliance.licensing.states import AuthorisationState, ConditionState, DueRule
-from portal.core import attachments, outbox
+from portal.accounts import queries as people
+from portal.core import attachments, ladder, outbox
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 from portal.core.words import as_day
 
-# Days before the due day on which the responsible person is reminded, once each.
-RUNGS = (30, 7, 0)
+# Days before the due day on which somebody is reminded, once each. The first can wait for the daily digest.
+RUNGS = (30, 7, 0, -7)
+CAN_WAIT, TO_CHAMPION = 30, -7
 OUT_OF_CYCLE_DUE = timedelta(days=14)
 
 
@@ -108,44 +110,43 @@ def plan_out_of_cycle(
     return _plan(authorisation, due=due, actor=actor, at=at, why=why)
 
 
-@transaction.atomic
-def remind(verification: Verification, *, actor: Any = None, at: datetime) -> bool:
-    """
-    Owe the reminder whose day has come: 30 and 7 days before the due day, and on it, once each. After a missed
-    run only the most urgent one is owed. Return whether one was.
-    """
-    left = (verification.due_on - as_day(at)).days
-    reached = [rung for rung in RUNGS if left <= rung]
-    if not reached:
-        return False
-    rung = min(reached)
-    mine = Verification.objects.filter(pk=verification.pk, state__in=AWAITED)
-    if not mine.filter(Q(rung=None) | Q(rung__gt=rung)).update(rung=rung):
-        return False
-    for person in _whom_to_remind(verification, rung):
-        outbox.owe(
-            f"enduse.verification.{verification.pk}.{verification.due_on}.{rung}.{person.pk}",
-            to=person,
-            template="enduse/reminder",
-            due_at=at,
-            authorisation=str(verification.authorisation),
-            title=verification.authorisation.case.title,
-            due_on=f"{verification.due_on:%-d %B %Y}",
-            days_left=left,
-            attested=verification.state == VerificationState.ATTESTED,
-            link=f"{settings.SITE_URL}{verification.get_absolute_url()}",
-        )
-    return True
+def _reminders(reached: ladder.Reached, *, at: datetime) -> list[outbox.Owed]:
+    """Return what verifications that have reached a rung owe to whom; a week late, the champion hears of it too."""
+    champions = people.champions_by_person({verification.responsible_id for verification, _ in reached}, on=as_day(at))
+    owed = []
+    for verification, rung in reached:
+        told = [person.pk for person in _whom_to_remind(verification, rung)]
+        told += champions.get(verification.responsible_id, []) if rung <= TO_CHAMPION else []
+        owed += [_reminder(verification, rung, person, at=at) for person in dict.fromkeys(told)]
+    return owed
+
+
+def _reminder(verification: Verification, rung: int, person: int, *, at: datetime) -> outbox.Owed:
+    return outbox.Owed(
+        key=f"enduse.verification.{verification.pk}.{verification.due_on}.{rung}.{person}",
+        to_id=person,
+        template="enduse/reminder",
+        due_at=at,
+        daily=rung >= CAN_WAIT,
+        context={
+            "authorisation": str(verification.authorisation),
+            "title": verification.authorisation.case.title,
+            "due_on": f"{verification.due_on:%-d %B %Y}",
+            "days_left": (verification.due_on - as_day(at)).days,
+            "attested": verification.state == VerificationState.ATTESTED,
+            "link": f"{settings.SITE_URL}{verification.get_absolute_url()}",
+        },
+    )
 
 
 def _whom_to_remind(verification: Verification, rung: int) -> list[Any]:
-    """The responsible person until they have attested; the case's officer once they have, and on the day itself."""
+    """The responsible person until they have attested; the case's officer once they have, and from the day on."""
     attested = verification.state == VerificationState.ATTESTED
     officer = verification.authorisation.case.officer
-    people = [] if attested else [verification.responsible]
-    if officer and officer.is_active and (attested or rung == 0) and officer != verification.responsible:
-        people.append(officer)
-    return people
+    told = [] if attested else [verification.responsible]
+    if officer and officer.is_active and (attested or rung <= 0) and officer != verification.responsible:
+        told.append(officer)
+    return told
 
 
 @transaction.atomic
@@ -269,15 +270,16 @@ def bring_forward(verification: Verification, *, due_on: date, actor: Any = None
 
 
 def remind_all(*, actor: Any = None, at: datetime) -> int:
-    """Owe every reminder whose day has come; return how many verifications were reminded of."""
-    horizon = as_day(at) + timedelta(days=max(RUNGS))
-    waiting = Verification.objects.awaited().filter(due_on__lte=horizon).exclude(rung=0)
-    people = waiting.select_related("authorisation__case__officer", "responsible")
-    return sum(remind(verification, actor=actor, at=at) for verification in people.iterator(chunk_size=500))
+    """
+    Owe every reminder whose day has come: 30 and 7 days before the due day, on it, and a week after it, once each.
+    After missed runs only the most urgent one is owed. Return how many verifications reached one.
+    """
+    waiting = Verification.objects.awaited().select_related("authorisation__case__officer", "responsible")
+    return ladder.climb(waiting, rungs=RUNGS, at=at, owes=lambda reached: _reminders(reached, at=at))
 
 
 def plan_missing(*, actor: Any = None, at: datetime) -> int:
     """Plan what was not planned when an authorisation came into force; return how many were."""
     bare = Authorisation.objects.filter(state=AuthorisationState.IN_FORCE, case__tier__gt=0, verifications=None)
-    people = bare.select_related("case__applicant")
-    return sum(plan_next(each, actor=actor, at=at) is not None for each in people.iterator(chunk_size=500))
+    rows = bare.select_related("case__applicant")
+    return sum(plan_next(each, actor=actor, at=at) is not None for each in rows.iterator(chunk_size=500))

@@ -57,7 +57,7 @@ class Verification(Stateful):
     recipient_name = models.CharField(max_length=150, blank=True, default="")
     recipient_keeps = models.BooleanField(null=True, help_text="The recipient confirms that nothing was passed on.")
     recipient_said_at = models.DateTimeField(null=True, blank=True)
-    rung = models.PositiveSmallIntegerField(null=True, help_text="Days before the due day of the last reminder owed.")
+    rung = models.SmallIntegerField(null=True, help_text="Days before the due day of the last reminder owed.")
 
     attested_at = models.DateTimeField(null=True, blank=True)
     statement = models.TextField(blank=True, default="", help_text="What the responsible person says.")

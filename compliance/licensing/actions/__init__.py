@@ -5,7 +5,6 @@ from compliance.licensing.actions.authorisations import (
     expire,
     put_in_force,
     reinstate,
-    remind_of_expiry,
     revoke,
     surrender,
     suspend,
@@ -36,6 +35,7 @@ from compliance.licensing.actions.drafts import (
     take_back,
 )
 from compliance.licensing.actions.holds import add_note, lift_hold, place_hold, raise_flag, settle_flag
+from compliance.licensing.actions.reminders import remind_of_conditions, remind_of_expiries
 from compliance.licensing.actions.requests import answer, ask, close, go_on
 from compliance.licensing.actions.reviews import (
     assign,
@@ -52,7 +52,6 @@ from compliance.licensing.actions.usage import (
     correct_usage,
     enter_usage,
     meet_condition,
-    remind_of_condition,
     renew_condition,
     waive_condition,
 )
@@ -99,8 +98,8 @@ __all__ = [
     "raise_tier",
     "recommend",
     "reinstate",
-    "remind_of_condition",
-    "remind_of_expiry",
+    "remind_of_conditions",
+    "remind_of_expiries",
     "remove_item",
     "remove_party",
     "rename_case",

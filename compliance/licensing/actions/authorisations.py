@@ -116,21 +116,6 @@ def expire(authorisation: Authorisation, *, at: datetime) -> None:
     _tell(authorisation, "expired", at=at)
 
 
-@transaction.atomic
-def remind_of_expiry(authorisation: Authorisation, *, rung: int, at: datetime) -> bool:
-    """Owe the researcher a reminder that the authorisation ends in so many days; return whether it is new."""
-    return outbox.owe(
-        f"licensing.authorisation.{authorisation.pk}.expiry.{authorisation.valid_to}.{rung}",
-        to=authorisation.case.applicant,
-        template="licensing/expiring",
-        due_at=at,
-        reference=authorisation.reference,
-        days=rung,
-        valid_to=authorisation.valid_to,
-        path=authorisation.get_absolute_url(),
-    )
-
-
 def _end(authorisation: Authorisation, move: str, words: str, *, reason: str, actor: Any, at: datetime) -> None:
     if not reason.strip():
         raise Invalid("Say why.", field="reason")

@@ -11,7 +11,7 @@ from compliance.licensing import policies
 from compliance.licensing.models import Authorisation, Condition, UsageEntry
 from compliance.licensing.states import AuthorisationState, ConditionState, DueRule
 from compliance.licensing.workflow import AUTHORISATION, CONDITION
-from portal.core import outbox, words
+from portal.core import words
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 from portal.core.words import as_day
@@ -114,21 +114,6 @@ def waive_condition(condition: Condition, *, reason: str, actor: Any, at: dateti
         raise Invalid("Say why it is waived.", field="reason")
     values = {"evidence": reason.strip(), "settled_by": actor, "settled_at": at}
     CONDITION.advance(condition, "waive", actor=actor, at=at, values=values, reason=reason.strip())
-
-
-@transaction.atomic
-def remind_of_condition(condition: Condition, *, at: datetime) -> bool:
-    """Owe whoever owes a condition a reminder of its day; return whether it is new."""
-    authorisation = condition.authorisation
-    return outbox.owe(
-        f"licensing.condition.{condition.pk}.{condition.due_on}",
-        to=condition.owner,
-        template="licensing/condition_due",
-        due_at=at,
-        reference=authorisation.reference,
-        due_on=condition.due_on,
-        path=authorisation.get_absolute_url(),
-    )
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ def conditions_due(*, on: date) -> QuerySet[Condition]:
     """Return open conditions that fall due within a week, or are late."""
     live = Q(authorisation__state__in=(AuthorisationState.PENDING, AuthorisationState.IN_FORCE))
     found = Condition.objects.filter(live, state=ConditionState.OPEN, due_on__lte=on + SOON)
-    return found.select_related("owner", "authorisation").order_by("pk")
+    return found.select_related("owner", "authorisation__case").order_by("pk")
 
 
 def conditions_to_renew(*, on: date) -> QuerySet[Condition]:

@@ -107,7 +107,7 @@ def test_an_ended_authorisation_gets_no_extra_one(now):
 # -- Reminding -----------------------------------------------------------------
 
 
-def test_reminders_are_owed_at_30_and_7_days_and_on_the_day_once_each():
+def test_reminders_are_owed_at_30_and_7_days_on_the_day_and_a_week_after_once_each():
     verification = make_verification()
     day = LAST_DAY - timedelta(days=40)
     owed_on = []
@@ -119,7 +119,7 @@ def test_reminders_are_owed_at_30_and_7_days_and_on_the_day_once_each():
                 owed_on.append((LAST_DAY - day).days)
         day += timedelta(days=1)
 
-    assert owed_on == [30, 7, 0]
+    assert owed_on == [30, 7, 0, -7]
 
 
 def test_after_missed_runs_only_the_most_urgent_reminder_is_owed():

@@ -146,8 +146,9 @@ def test_reminders_of_the_end_come_on_each_rung_once_and_survive_missed_nights(l
     assert rungs("2026-12-01") == [30]
     assert rungs("2026-12-26") == [7]
     assert rungs("2027-01-01") == []
-    assert actions.remind_of_expiry(found, rung=30, at=NOW)
-    assert not actions.remind_of_expiry(found, rung=30, at=NOW)
+    for _ in range(2):
+        actions.remind_of_expiries([(found, 30)], at=NOW)
+    assert Message.objects.filter(key__contains=".expiry.").count() == 1
 
 
 # -- Usage -------------------------------------------------------------------------------
@@ -285,6 +286,12 @@ def test_reminders_of_conditions_are_owed_once(lists):
     found = make_approved(conditions=(Obligation("Report.", "by_date", date(2026, 7, 10)),)).authorisations.get()
     condition = found.conditions.get()
 
-    assert actions.remind_of_condition(condition, at=datetime(2026, 7, 4, 9, tzinfo=NOW.tzinfo))
-    assert not actions.remind_of_condition(condition, at=NOW)
+    def told(on):
+        for _ in range(2):
+            actions.remind_of_conditions([condition], at=datetime(2026, 7, on, 9, tzinfo=NOW.tzinfo))
+        return Message.objects.filter(key__startswith=f"licensing.condition.{condition.pk}.").count()
+
+    assert [told(4), told(16)] == [1, 1]
+    assert told(17) == 2, "a week late its owner hears again, and a champion would"
+    assert told(24) == 3, "two weeks late the officer hears of it"
     assert fresh(found.case).is_decided
