@@ -23,6 +23,17 @@ class TakeUp(Form):
     responsible = somebody("Who sees to it?", "From now on this person reads the finding.")
 
 
+class ReportIncident(Form):
+    """What the incident team is told."""
+
+    what = forms.CharField(
+        label="What happened?",
+        widget=Textarea(rows=8),
+        max_length=5000,
+        help_text="The incident team reads this, and nobody else.",
+    )
+
+
 class Conclusion(Form):
     """Why it is settled."""
 

@@ -27,6 +27,7 @@ urlpatterns = [
     path("findings/<str:reference>/", findings.finding, name="finding"),
     path("findings/<str:reference>/take_up/", findings.take_up, name="take-up"),
     path("findings/<str:reference>/remedy/", findings.remedy, name="remedy"),
+    path("findings/<str:reference>/incident/", findings.report_incident, name="report-incident"),
     path("findings/<str:reference>/close/", findings.close, name="close"),
     path("findings/<str:reference>/dismiss/", findings.dismiss, name="dismiss"),
 ]

@@ -9,6 +9,7 @@ from compliance.assurance.actions.findings import (
     dismiss,
     open_remedy,
     report,
+    report_incident,
     state_finding,
     take_up,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "open_remedy",
     "plan_audit",
     "report",
+    "report_incident",
     "sign_assessment",
     "state_finding",
     "take_up",

@@ -11,6 +11,8 @@ from compliance.assurance.fingerprints import fingerprint_of
 from compliance.assurance.models import Finding
 from compliance.assurance.states import FindingState, Origin, Severity
 from compliance.assurance.workflow import FINDING
+from compliance.incidents import actions as incidents
+from compliance.incidents.models import Report
 from compliance.remedies import actions as remedies
 from compliance.remedies.models import Remedy
 from portal.core import outbox
@@ -132,6 +134,31 @@ def open_remedy(finding: Finding, *, actor: Any, at: datetime, **given: Any) -> 
     elif finding.state != FindingState.IN_HAND:
         raise Conflict(f"{finding} is {finding.get_state_display().lower()}.")
     return remedies.open_remedy(finding, actor=actor, at=at, **given)
+
+
+@transaction.atomic
+def report_incident(finding: Finding, *, what: str, actor: Any, at: datetime) -> Report:
+    """
+    Report a finding to the incident team; whom it concerns is kept away from the report.
+
+    :raises Denied: if the actor does not work on findings, or it is about their own work
+    :raises Conflict: if it has been reported
+    :raises Invalid: if nothing is said
+    """
+    policies.may_settle(actor, finding)
+    if Report.objects.filter(source="finding", source_reference=finding.reference).exists():
+        raise Conflict(f"{finding} has been reported to the incident team already.")
+    receipt = incidents.report(
+        what=what,
+        actor=actor,
+        at=at,
+        keep_away=[finding.concerns] if finding.concerns else [],
+        source="finding",
+        source_reference=finding.reference,
+        source_path=finding.get_absolute_url(),
+    )
+    record_event("assurance.finding.reported", finding, actor=actor, at=at)
+    return receipt.report
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from portal.core.tables import Column, Table
 TITLES = {
     "assurance.finding.stated": "Found",
     "assurance.finding.taken_up": "Given to somebody",
+    "assurance.finding.reported": "Reported to the incident team",
     "assurance.finding.closed": "Closed",
     "assurance.finding.dismissed": "Dismissed",
     "assurance.finding.cleared": "Cleared: the cause is gone",
@@ -97,6 +98,7 @@ def finding(request: HttpRequest, reference: str) -> HttpResponse:
         "offers": FINDING.offers(found, actor=request.user),
         "remedies": found.remedies.select_related("owner", "checker").order_by("due_on", "pk"),
         "may_remedy": found.settled_at is None and policies.may_manage.allows(request.user, found),
+        "may_report": found.settled_at is None and policies.may_settle.allows(request.user, found),
         "case_visible": found.case_id and Case.objects.visible_to(request.user).filter(pk=found.case_id).exists(),
         "authorisation_visible": found.authorisation_id
         and Authorisation.objects.visible_to(request.user).filter(pk=found.authorisation_id).exists(),
@@ -142,6 +144,19 @@ def remedy(request: HttpRequest, reference: str) -> HttpResponse:
     return _about(
         request, found, Open(request.POST or None), act, title="What is done about it?", submit="Open the remedy"
     )
+
+
+def report_incident(request: HttpRequest, reference: str) -> HttpResponse:
+    """Report it to the incident team."""
+    found = visible(request, reference)
+    policies.may_settle(request.user, found)
+
+    def act(data: dict) -> Any:
+        actions.report_incident(found, actor=request.user, at=timezone.now(), **data)
+        return found, "The incident team has the report. Whom the finding concerns is kept away from it."
+
+    form = forms.ReportIncident(request.POST or None, initial={"what": f"{found.title}\n\n{found.detail}"})
+    return _about(request, found, form, act, title="Report it as an incident", submit="Report it")
 
 
 def close(request: HttpRequest, reference: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from compliance.assurance import actions, policies
 from compliance.assurance.fingerprints import fingerprint_of
 from compliance.assurance.models import Finding
 from compliance.assurance.states import FindingState, Origin
+from compliance.incidents.models import Report
 from compliance.remedies import actions as remedies
 from portal.accounts.roles import Champion, IncidentHandler, Officer, Overseer, Researcher
 from portal.core.errors import Conflict, Denied, Invalid
@@ -139,6 +140,23 @@ def test_nothing_under_way_is_dismissed(now):
     assert fresh(finding).state == FindingState.DISMISSED
     with pytest.raises(Conflict):
         make_remedy(fresh(finding), actor=officer)
+
+
+def test_a_finding_is_reported_as_an_incident_once_and_not_by_whom_it_concerns(client, now):
+    reviewer, officer = make_user(Officer), make_user(Officer)
+    make_user(IncidentHandler)
+    finding = state(at=now, concerns=reviewer)
+    client.force_login(officer)
+
+    client.post(f"{finding.get_absolute_url()}incident/", {"what": "A file went to the wrong address."})
+
+    report = Report.objects.get()
+    assert (report.source, report.source_reference) == ("finding", finding.reference)
+    assert report.source_path == finding.get_absolute_url()
+    with pytest.raises(Conflict, match="already"):
+        actions.report_incident(finding, what="Again.", actor=officer, at=now)
+    client.force_login(reviewer)
+    assert client.get(f"{finding.get_absolute_url()}incident/").status_code == 403
 
 
 def test_the_office_goes_from_a_report_to_a_remedy_on_the_pages(client, now):
