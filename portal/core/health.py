@@ -114,6 +114,8 @@ def _heartbeat(name: str) -> Callable[[datetime], Finding]:
 
 def _timetable(at: datetime) -> Finding:
     late = runs.missed(at=at)
+    if late and Heartbeat.objects.filter(name=heartbeat.BEGAN, at__gt=at - runs.GRACE).exists():
+        return Finding(True, f"Beat began a moment ago and makes up for {len(late)} of the timetable.")
     if late:
         named = ", ".join(f"{each.row.task} (due {each.slot:%H:%M})" for each in late[:3])
         more = f" and {len(late) - 3} more" if len(late) > 3 else ""

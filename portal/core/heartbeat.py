@@ -21,6 +21,7 @@ from portal.core import runs
 from portal.core.models import Heartbeat
 
 EVERY = timedelta(seconds=20)
+BEGAN = "beat began"
 SILENT_AFTER = {"worker": timedelta(minutes=2), "beat": timedelta(minutes=2), "tasks": timedelta(minutes=15)}
 log = structlog.get_logger(__name__)
 _over = threading.Event()
@@ -72,6 +73,7 @@ def _beat_until_over() -> None:
 
 
 def _make_up(at: datetime) -> None:
+    leave(BEGAN, at=at)
     try:
         runs.make_up(at=at)
     except DatabaseError as problem:

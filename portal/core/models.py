@@ -170,11 +170,19 @@ class Checkpoint(WrittenOnce):
 class MessageQuerySet(models.QuerySet):
     """Messages by what has become of them."""
 
+    def free(self, *, at) -> "MessageQuerySet":
+        """
+        Return what is due, not sent, not withdrawn and not in somebody's hands.
+
+        Asks the message's own columns only: a claim updates by this filter, and of two that wait for one row the second
+        has to see what the first wrote, which no database promises through a join.
+        """
+        due = self.filter(due_at__lte=at, sent_at=None, withdrawn_at=None, gathered_into=None)
+        return due.filter(Q(claimed_until=None) | Q(claimed_until__lte=at))
+
     def waiting(self, *, at) -> "MessageQuerySet":
-        """Return what is due, not sent, not withdrawn, not in somebody's hands, and does not wait for the digest."""
-        due = self.filter(due_at__lte=at, sent_at=None, withdrawn_at=None)
-        at_once = Q(daily=False) | Q(to__mail_choice__at_once=True)
-        return due.filter(Q(claimed_until=None) | Q(claimed_until__lte=at), at_once, gathered_into=None)
+        """Return what can be sent now: free, and not waiting for somebody's digest."""
+        return self.free(at=at).filter(Q(daily=False) | Q(to__mail_choice__at_once=True))
 
     def for_digest(self, *, at) -> "MessageQuerySet":
         """Return what waits for the daily digest of people who want one."""

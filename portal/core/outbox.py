@@ -106,7 +106,7 @@ def deliver_due(*, at: datetime, clock: Any = None) -> int:
 
 
 def _deliver(message: Message, *, at: datetime) -> bool:
-    mine = Message.objects.waiting(at=at).filter(pk=message.pk)
+    mine = Message.objects.free(at=at).filter(pk=message.pk)
     if not mine.update(claimed_until=at + LEASE, attempts=F("attempts") + 1):
         return False
     try:

@@ -10,7 +10,7 @@ from compliance.assurance import policies, population, sampling
 from compliance.assurance.actions.findings import state_finding
 from compliance.assurance.fingerprints import fingerprint_of
 from compliance.assurance.models import Audit, AuditedCase
-from compliance.assurance.states import Looked, Origin, Severity
+from compliance.assurance.states import AuditState, Looked, Origin, Severity
 from compliance.assurance.workflow import AUDIT
 from portal.core import attachments
 from portal.core.errors import Conflict, Invalid
@@ -122,9 +122,10 @@ def look_at(audited: AuditedCase, *, looked: str, account: str, actor: Any, at: 
     if not account.strip():
         raise Invalid("Say what you looked at, and what it showed.", field="account")
     values = {"looked": looked, "account": account.strip(), "looked_by": actor, "looked_at": at}
-    waiting = AuditedCase.objects.filter(pk=audited.pk, looked=Looked.NOT_YET, audit__state="drawn")
-    if not waiting.update(**values):
-        raise Conflict("This case has been looked at already, or the audit is concluded.")
+    if not Audit.objects.filter(pk=audited.audit_id, state=AuditState.DRAWN).exists():
+        raise Conflict("The audit is concluded.")
+    if not AuditedCase.objects.filter(pk=audited.pk, looked=Looked.NOT_YET).update(**values):
+        raise Conflict("This case has been looked at already.")
     for name, value in values.items():
         setattr(audited, name, value)
     if looked == Looked.NOT_IN_ORDER:

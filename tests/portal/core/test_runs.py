@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.accounts.roles import Administrator, Officer, Overseer, Researcher
-from portal.core import health, runs, slots, tasks
+from portal.core import health, heartbeat, runs, slots, tasks
 from portal.core.models import Duty, Run
 from portal.schedule import TIMETABLE
 from tests.factories.people import make_user
@@ -160,6 +160,14 @@ def test_a_row_that_did_not_run_is_an_alarm_in_healthz_and_on_the_page(known, cl
     found = health.examine(at=late)["timetable"]
     assert not found.well
     assert found.words == "1 of the timetable missed the last slot: licensing.expire_authorisations (due 00:10)."
+
+
+def test_a_portal_that_has_just_begun_is_given_time_to_make_up(known):
+    late = known + DAY
+    heartbeat.leave(heartbeat.BEGAN, at=late - MINUTE)
+
+    assert health.examine(at=late)["timetable"].well
+    assert not health.examine(at=late + 15 * MINUTE)["timetable"].well
 
 
 def test_slots_from_before_a_row_was_known_do_not_count(now, db):
