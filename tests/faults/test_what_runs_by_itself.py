@@ -49,7 +49,8 @@ def make_late_remedies(count: int, *, days: int = 20) -> None:
 
 def owed() -> Counter:
     """How often each remedy was told of to its owner."""
-    keys = Message.objects.filter(template="remedies/reminder").values_list("key", flat=True)
+    reminders = Message.objects.filter(template="remedies/reminder", to__name="Olga Owner")
+    keys = reminders.values_list("key", flat=True)
     return Counter(key.split(".")[2] for key in keys)
 
 
