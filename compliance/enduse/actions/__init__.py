@@ -28,7 +28,6 @@ from compliance.enduse.actions.verifications import (
     plan_next,
     plan_out_of_cycle,
     record,
-    remind,
     remind_all,
 )
 from compliance.enduse.actions.visits import (
@@ -74,7 +73,6 @@ __all__ = [
     "plan_out_of_cycle",
     "plan_visit",
     "record",
-    "remind",
     "remind_all",
     "remind_of_statement",
     "remind_of_statements",

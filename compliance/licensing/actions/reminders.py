@@ -68,7 +68,7 @@ def _of_conditions(conditions: list[Condition], *, at: datetime) -> list[Owed]:
         if late >= TO_CHAMPION:
             told = [condition.owner_id, *champions.get(condition.owner_id, [])]
             owed += [_condition(condition, person, f".late.{person}", at) for person in told]
-        officer = condition.authorisation.case.officer_id
+        officer = condition.authorisation.case.officer_id or condition.authorisation.case.decided_by_id
         if late >= TO_OFFICER and officer:
             owed.append(_condition(condition, officer, f".office.{officer}", at))
     return owed

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('compliance', '0008_audits_and_checks'),
+        ('compliance', '0010_flags_stay'),
     ]
 
     operations = [
