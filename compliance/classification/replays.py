@@ -5,6 +5,7 @@ Without a day, each is run with its own facts and the reference data it was made
 letter. With a day, each is run as if it were asked on that day with what is loaded now: what would be different.
 """
 
+import gc
 import json
 import multiprocessing
 import os
@@ -21,6 +22,7 @@ from compliance.classification import engine, keeping
 from compliance.classification.engine import canonical
 from compliance.classification.models import Determination
 from compliance.controls.queries import book as open_book
+from compliance.controls.queries import library
 
 CHUNK = 500
 ALONE_BELOW = 4 * CHUNK  # fewer are not worth a second process
@@ -66,9 +68,17 @@ def replay(
     if workers < 2 or determinations.count() < ALONE_BELOW:
         yield from (_chunk(chunk, as_of) for chunk in _chunks(keys))
         return
+    chunks = list(_chunks(keys))
+    version = determinations.order_by("-reference_version").values_list("reference_version", flat=True).first()
+    library(version=version if as_of is None else None)  # read once, before there are children that share it
     connections.close_all()  # a connection is not shared with a child
-    with multiprocessing.get_context("fork").Pool(workers) as pool:
-        yield from pool.imap_unordered(_Work(as_of), list(_chunks(keys)))
+    gc.collect()
+    gc.freeze()  # what is shared stays shared: no child's collector writes on it
+    try:
+        with multiprocessing.get_context("fork").Pool(workers) as pool:
+            yield from pool.imap_unordered(_Work(as_of), chunks)
+    finally:
+        gc.unfreeze()
 
 
 @dataclass(frozen=True)

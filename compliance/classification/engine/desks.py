@@ -22,7 +22,7 @@ from compliance.controls.book import Book
 from compliance.controls.rows import Regime
 
 ENGINE_VERSION = "2"
-ASSESSED, OUTLINED, WEIGHED, DESKS = 512, 512, 1024, 8
+ASSESSED, OUTLINED, WEIGHED, DESKS = 256, 512, 768, 8
 
 
 class Desk:
@@ -74,8 +74,8 @@ class Desk:
 
     def under(self, regime: Regime, facts: Facts) -> Result:
         """The answer under one regime; where it is open which nationality counts, the answers must agree."""
-        if len(self.weighed) > WEIGHED:
-            self.weighed.clear()
+        while len(self.weighed) > WEIGHED:
+            del self.weighed[next(iter(self.weighed))]  # the oldest; one at a time, so that what is in use is not lost
         assessment = self.assess(facts.item, regime.code)
         open_ = determining.possible_nationalities(facts, regime)
         alternatives = [open_] if len(open_) < 2 else [(each,) for each in open_]

@@ -22,6 +22,7 @@ class Kinds:
         self.book = book
         self.regime = regime
         self._found: dict[str, Hashable] = {}
+        self._named: dict[str, frozenset[str]] = {}
 
     def of(self, place: Place) -> Hashable:
         """The kind of this place; equal for places that no rule of the regime can tell apart."""
@@ -29,6 +30,13 @@ class Kinds:
         if found is None:
             inside = place.code in self.territory
             found = self._found[place.code] = (self._answers(place), self._read(place), inside)
+        return found
+
+    def named_of(self, place: Place) -> frozenset[str]:
+        """Which of the named countries and groups the place is in; all that conditions ask of a place."""
+        found = self._named.get(place.code)
+        if found is None:
+            found = self._named[place.code] = self._answers(place)
         return found
 
     def _answers(self, place: Place) -> frozenset[str]:

@@ -1,11 +1,18 @@
 """What a determination hands back."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from compliance.classification.engine.outcomes import LABELS, PERMISSIVE, Outcome
 from compliance.classification.engine.permits import CANONICAL, Authorisations
 from compliance.classification.engine.rules import Step
+
+
+@lru_cache(maxsize=4096)
+def _step(step: Step) -> str:
+    """A line of the trace as canonical JSON; the same lines come again and again."""
+    return CANONICAL.encode(step._asdict())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,12 @@ class Result:
     @property
     def text(self) -> str:
         """Everything, as canonical JSON: keys sorted, so that equal results are equal texts."""
-        rest = self._fields(None, [each._asdict() for each in self.trace])
-        del rest["authorisations"]
-        return f'{{"authorisations":{self.authorisations.text},{CANONICAL.encode(rest)[1:]}'
+        rest = self._fields(None, [])
+        del rest["authorisations"], rest["trace"]
+        written = {name: CANONICAL.encode(value) for name, value in rest.items()}
+        written["authorisations"] = self.authorisations.text
+        written["trace"] = f"[{','.join(map(_step, self.trace))}]"
+        return "{" + ",".join(f'"{name}":{written[name]}' for name in sorted(written)) + "}"
 
     def _fields(self, authorisations: Any, trace: list[dict[str, Any]]) -> dict[str, Any]:
         return {

@@ -64,7 +64,7 @@ def _key(ask: Ask, kinds: Kinds) -> Hashable:
     return (
         (item, transfer.mode, transfer.end_use, transfer.confirmed, transfer.refuted),
         (recipient.screening, recipient.listed, recipient.employed_since is None),
-        tuple((kinds.of(target.place), target.deemed) for target in ask.targets),
+        tuple((kinds.named_of(target.place), target.deemed) for target in ask.targets),
         (required, perhaps),
     )
 
