@@ -212,7 +212,8 @@ def facts(row: Row, book: Book) -> list[Fact]:
     for each in fields(row):
         text = differences.said(getattr(row, each.name), book)
         if text and each.name not in ("valid_from", "valid_to"):
-            found.append(Fact(key=each.name.replace("_", " ").capitalize(), value=text))
+            shown = text if each.name in ("code", "source") else text.replace("_", " ")
+            found.append(Fact(key=each.name.replace("_", " ").capitalize(), value=shown))
     return found
 
 

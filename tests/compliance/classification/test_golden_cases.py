@@ -4,6 +4,7 @@ import pytest
 
 from compliance.classification import engine
 from compliance.classification.engine import PERMISSIVE, Outcome
+from compliance.classification.engine.permits import CANONICAL
 from tests.factories import classification as make
 
 ROWS = make.golden()
@@ -27,6 +28,13 @@ def test_golden_case(row):
     found = {each.code: str(each.status) for each in result.authorisations}
     for code, status in make.pairs(row["authorisation"].replace(")=", ")=")).items():
         assert found.get(code, "absent") == status, f"{code}: {found}"
+
+
+def test_a_result_is_written_down_as_its_plain_values():
+    for row in ROWS[::9]:
+        result = answer(row)
+
+        assert result.text == CANONICAL.encode(result.whole())
 
 
 def test_golden_table_is_large_named_once_and_cited():

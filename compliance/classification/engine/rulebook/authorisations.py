@@ -75,8 +75,8 @@ def authorised(ask: Ask, authorisation: Authorisation) -> Finding | None:
     if authorisation.status is YES:
         says = f"{authorisation.code} ({authorisation.name}) permits it; every condition is satisfied."
         return Finding(Effect.PERMITS, says, source=authorisation.citation)
-    missing = "; ".join(authorisation.missing)
-    says = f"{authorisation.code} ({authorisation.name}) could permit it; to be confirmed: {missing}"
+    missing = "; ".join(text.rstrip(".") for text in authorisation.missing)
+    says = f"{authorisation.code} ({authorisation.name}) could permit it; to be confirmed: {missing}."
     return Finding(Effect.NOTES, says, source=authorisation.citation, recalled=not authorisation.verified)
 
 
