@@ -120,30 +120,34 @@ def _attest(at: datetime) -> None:
 
 def _statements(world: World, at: datetime) -> None:
     """Ask the recipients of plans in force for statements; most sign by link, one differs, some are awaited."""
-    if Statement.objects.count() >= WANTED:
-        return
-    wanted = Case.objects.filter(plans__state=PlanState.ACTIVE, statements=None).select_related("applicant")
-    for case in wanted.distinct().order_by("pk")[:2]:
+    wanted = Case.objects.filter(plans__state=PlanState.ACTIVE, statements=None, parties__party__kind="organisation")
+    for case in wanted.exclude(activity="host").select_related("applicant").distinct().order_by("pk")[:2]:
         part = next((each for each in case.parties.select_related("party").order_by("pk") if each.receives), None)
-        if part is None or part.party.is_person:
+        if part is None or Statement.objects.count() >= WANTED:
+            return
+        try:
+            _statement(world, case, part, at)
+        except Refusal:  # what does not stand today waits for another week
             continue
-        officer = _officer_for(world, case)
-        regime = {"GB": "UK", "US": "US"}.get(part.party.country, "EU")
-        statement = enduse.want_statement(
-            case, party=part.party, regime=regime, due_on=at.date() + timedelta(days=30), actor=officer, at=at
-        )
-        if case.pk % 5 == 0:
-            enduse.excuse(statement, reason="A loan between two of our own sites.", actor=officer, at=at)
-            continue
-        invited = {"name": f"Research office of {part.party}", "email": f"office{part.party_id}@partner.example"}
-        link = enduse.invite(statement, actor=officer, at=at, **invited)
-        if Statement.objects.exclude(signed_at=None).count() < SIGNED and case.pk % 4:
-            _sign_by_link(link, part, at=at + timedelta(days=1))
-            if case.pk % 4 != 3:
-                _accept(statement, officer, at=at + timedelta(days=2))
 
 
-def _sign_by_link(link: RecipientLink, part: Any, *, at: datetime) -> None:
+def _statement(world: World, case: Case, part: Any, at: datetime) -> None:
+    officer, number = _officer_for(world, case), Statement.objects.count()
+    regime = {"GB": "UK", "US": "US"}.get(part.party.country, "EU")
+    due_on = at.date() + timedelta(days=30)
+    statement = enduse.want_statement(case, party=part.party, regime=regime, due_on=due_on, actor=officer, at=at)
+    if number % 6 == 5:
+        enduse.excuse(statement, reason="A loan between two of our own sites.", actor=officer, at=at)
+        return
+    invited = {"name": f"Research office of {part.party}", "email": f"office{part.party_id}@partner.example"}
+    link = enduse.invite(statement, actor=officer, at=at, **invited)
+    if number % 4 and Statement.objects.exclude(signed_at=None).count() < SIGNED:
+        _sign_by_link(link, part, differs=number % 4 == 3, at=at + timedelta(days=1))
+        if number % 4 != 3:
+            _accept(statement, officer, at=at + timedelta(days=2))
+
+
+def _sign_by_link(link: RecipientLink, part: Any, *, differs: bool, at: datetime) -> None:
     case, country = link.statement.case, part.destination or part.party.country  # type: ignore[union-attr]
     said = {
         "legal_name": part.party.name,
@@ -154,7 +158,7 @@ def _sign_by_link(link: RecipientLink, part: Any, *, at: datetime) -> None:
         "quantity": str(sum(case.items.values_list("quantity", flat=True))),
         "end_use": case.end_use,
         "use_kind": "as_it_is",
-        "end_user": "we" if case.pk % 4 != 3 else "A firm that works with us",
+        "end_user": "A firm that works with us" if differs else "we",
         "place": f"Laboratory lane {part.party_id}",
         "place_country": country,
         **dict.fromkeys(statementform.PROMISES, "yes"),
