@@ -1,17 +1,19 @@
 """Training in a real browser: the keyboard alone, a lapsed member of the council, a file with faulty rows, a table."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from compliance.council import actions as council_actions
-from portal.accounts.roles import Champion, IncidentHandler
+from portal.accounts.roles import Champion, IncidentHandler, TrainingManager
 from tests.factories.council import declare_none, make_full_council, make_referral, seat
 from tests.factories.packages import make_package
 from tests.factories.people import NOW, join, make_unit, make_user
-from tests.factories.training import complete, make_course, make_version, require
+from tests.factories.training import complete, enter_proposal, make_course, make_version, require
 from training import actions, queries, shipped
-from training.models import Completion, OutsideCourse, Tabletop, TabletopSession
+from training.models import Completion, CourseVersion, OutsideCourse, Requirement, Tabletop, TabletopSession
 
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
@@ -185,6 +187,8 @@ def test_a_champion_takes_in_a_file_and_mends_three_rows(page, login, look, tmp_
     join(champion, unit, position="champion")
     people = [make_user(unit=unit, username=name, name=name.title()) for name in ("ann", "bea", "cem", "dan")]
     OutsideCourse.objects.create(group_id="77", stage_number="1", group="Export", course=make_course("basics"))
+    require("basics", "unit", unit.code, ground="Rules of the unit")
+    require("openness", "unit", unit.code, ground="Rules of the unit")
     rows = [
         ("ann", "2026-05-31", "90"),
         ("bea", "31/31/2026", "90"),
@@ -248,3 +252,33 @@ def test_a_package_runs_in_its_sandbox_and_reports(page, login, look, page_error
     page.get_by_role("heading", name="Completed", level=1).wait_for()
     look("package-result")
     assert Completion.objects.get(person=learner).score == 85
+
+
+def test_pages_of_those_who_keep_training(page, login, look):
+    manager, person = make_user(TrainingManager, name="Tara Trainer"), make_user(name="Pia Person")
+    shipped.load(actor=None, at=NOW)
+    require("export-control-basics", "funder", "nsf", code="nsf-rule", every_months=12, ground="The funder's notice")
+    proposal = enter_proposal([person, manager], due_on=timezone.localdate() + timedelta(days=30), actor=manager)
+    complete(manager, "export-control-basics", at=timezone.now(), expires_on=None)
+    login(page, manager)
+
+    for name, args in [
+        ("manage", []),
+        ("proposals", []),
+        ("enter-proposal", []),
+        ("proposal", [proposal.pk]),
+        ("person", [person.pk]),
+        ("enrol", [person.pk]),
+        ("package-upload", []),
+        ("version", [CourseVersion.objects.published().filter(language="de").get().pk]),
+    ]:
+        page.goto(reverse(f"training:{name}", args=args))
+        look(f"office-{name}")
+    page.goto(reverse("training:change-requirement", args=[Requirement.objects.get(code="nsf-rule").pk]))
+    page.get_by_label("Every how many months").fill("6")
+    for part, value in (("Day", "1"), ("Month", "1"), ("Year", "2027")):
+        page.get_by_label(part, exact=True).fill(value)
+    page.get_by_label("Why it changes").fill("The notice was renewed.")
+    page.get_by_role("button", name="Show whom it touches").click()
+    page.get_by_role("heading", name="Whom it touches").wait_for()
+    look("office-effect")

@@ -15,6 +15,7 @@ from tests.factories.training import complete, enter_proposal, make_course, make
 from training import actions, audiences, queries
 from training.models import Enrolment, Requirement
 from training.states import Standing
+from training.validity import last_day
 
 pytestmark = pytest.mark.django_db
 LATER = date(2026, 12, 1)
@@ -454,3 +455,20 @@ class TestEnrolments:
             actions.enrol(person, course=make_course(), actor=person, at=NOW)
         with pytest.raises(Invalid, match="passed"):
             actions.enrol(person, course=make_version().course, actor=person, at=NOW, wanted_by=date(2026, 6, 1))
+
+
+@pytest.mark.parametrize("months", [1, 6, 11, 12, 13, 24, 48])
+@pytest.mark.parametrize(
+    "done", [date(2024, 2, 29), date(2025, 8, 31), date(2025, 1, 30), date(2026, 2, 28), date(2025, 12, 31)]
+)
+def test_months_in_the_statement_are_months_of_the_calendar(done, months):
+    """Leap days and months of other lengths: the last day that the database counts is the one of ``last_day``."""
+    require("basics", every_months=months, grace_days=0, from_on=date(2020, 1, 1))
+    person = make_user()
+    complete(person, "basics", at=datetime(done.year, done.month, done.day, 17, tzinfo=UTC), expires_on=None)
+    last = last_day(done, months)
+
+    def lacking(on):
+        return queries.gaps_among(User.objects.all(), on).exists()
+
+    assert (lacking(last), lacking(last + timedelta(days=1))) == (False, True)
