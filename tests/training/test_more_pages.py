@@ -206,6 +206,23 @@ class TestChangedRequirements:
         assert "every 12 months" in text_of(client.post(here, form | {"confirm": "yes"}, follow=True))
         assert Requirement.objects.count() == 2
 
+    def test_a_funders_rule_says_how_many_are_on_proposals(self, client):
+        rule = require("security", "funder", "nsf", every_months=12)
+        enter_proposal([make_user(), make_user()], due_on=timezone.localdate() + timedelta(days=60))
+        client.force_login(make_user(TrainingManager))
+        form = {
+            "course": rule.course.pk,
+            "audience": "funder",
+            "funder": "nsf",
+            "every_months": "6",
+            "grace_days": "30",
+        }
+        form |= {"from_on": f"{timezone.localdate() + timedelta(days=1)}", "ground": "x", "reason": "y"}
+
+        page = text_of(client.post(reverse("training:change-requirement", args=[rule.pk]), form))
+
+        assert "<strong>2</strong> people on proposals" in page
+
     def test_ending_says_how_many_it_speaks_of(self, client):
         make_user()
         rule = self.rule()

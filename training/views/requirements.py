@@ -12,6 +12,7 @@ from portal.core.asking import ask, posted
 from portal.core.words import day
 from training import actions, audiences, forms, policies, queries
 from training.models import Requirement
+from training.states import Audience
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105  the name of a field
 
@@ -87,7 +88,10 @@ def _requirement(request: HttpRequest, pk: int) -> Requirement:
 def _effect(request: HttpRequest, form: Any, page: dict[str, Any], before: Requirement | None) -> HttpResponse:
     sent = [(name, value) for name, values in request.POST.lists() for value in values if name != TOKEN]
     planned = form.requirement
-    on = max(planned.from_on + timedelta(days=planned.grace_days + 1), timezone.localdate())
+    funder = planned.audience == Audience.FUNDER  # it asks before a deadline, and its grace is for latecomers only
+    wait = timedelta(0) if funder else timedelta(days=planned.grace_days + 1)
+    on = max(planned.from_on + wait, timezone.localdate())
     effect = queries.affected(planned, on, instead_of=before)
     context = {"sent": sent, "effect": effect, "who": audiences.label(planned), "on": day(on), "before": before}
+    context["funder"] = funder
     return render(request, "training/effect.html", page | context)
