@@ -16,9 +16,12 @@ def issue(**_):
     Send every draft that an officer asked to be sent. What a killed worker leaves is found again by its row; a
     draft that is not whole stays one, and is not tried again until somebody asks.
     """
+    # The names are read to the end first: SQLite writes nothing while an older read of the same connection is open.
+    waiting = list(queries.waiting_for_issue().values_list("pk", flat=True))
     sent = 0
-    for plan in queries.waiting_for_issue().iterator(chunk_size=200):
-        sent += bool(_step_over(plan, lambda each: _issue(each)))
+    for pk in waiting:
+        plan = queries.waiting_for_issue().filter(pk=pk).first()
+        sent += plan is not None and bool(_step_over(plan, _issue))
     return sent
 
 
@@ -35,17 +38,14 @@ def _issue(plan):
 def begin_signed(**_):
     """Put plans in force that everybody has signed who has to, where two signed at the same moment."""
     at = timezone.now()
-    return sum(actions.begin(plan, at=at) for plan in queries.signed_and_waiting().iterator(chunk_size=200))
+    return sum(actions.begin(plan, at=at) for plan in list(queries.signed_and_waiting()))
 
 
 @shared_task(name="plans.draft_missing")
 def draft_missing(**_):
     """Draft the plans of cases whose authorisation came into force while nobody drafted one."""
     at = timezone.now()
-    drafted = [
-        _step_over(case, lambda each: actions.draft(each, at=at))
-        for case in queries.without_plan().iterator(chunk_size=200)
-    ]
+    drafted = [_step_over(case, lambda each: actions.draft(each, at=at)) for case in list(queries.without_plan())]
     return sum(plan is not None for plan in drafted)
 
 
@@ -54,9 +54,9 @@ def remind_everyone(**_):
     """Owe every reminder of a signature or a yearly attestation whose day has come."""
     at, today = timezone.now(), timezone.localdate()
     owed = 0
-    for signature in queries.signatures_to_remind_of(today).iterator(chunk_size=500):
+    for signature in list(queries.signatures_to_remind_of(today)):
         owed += actions.remind_of_signature(signature, at=at)
-    for attestation in queries.attestations_to_remind_of(today).iterator(chunk_size=500):
+    for attestation in list(queries.attestations_to_remind_of(today)):
         owed += actions.remind_of_attestation(attestation, at=at)
     return owed
 

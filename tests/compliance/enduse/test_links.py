@@ -95,6 +95,7 @@ def test_a_link_grants_its_statement_and_nothing_else(client, live):
     page = knock(client, token_of(link)).content.decode()
 
     assert statement.reference in page
+    assert "fl-helped" not in page  # a question about the page would keep its address
     assert other.reference not in page
     for url in (statement.get_absolute_url(), statement.case.get_absolute_url(), reverse("enduse:statements")):
         assert client.get(url).status_code in (302, 404)
