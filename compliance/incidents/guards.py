@@ -1,11 +1,15 @@
 """What must hold before an incident, a disclosure or a hearing goes on."""
 
-from compliance.incidents.models import Disclosure, Hearing, Incident, IncidentPart
+import re
+from collections.abc import Iterator
+
+from compliance.incidents.models import Disclosure, Hearing, Incident, IncidentPart, Lesson
 from compliance.incidents.states import DisclosureState, HearingState, Part, TaskState
 from portal.core.errors import Conflict
 from portal.core.words import day
 
 LEAST_PANEL = 2
+REFERENCE = re.compile(r"\b[A-Z]{2,3}-\d{4}-\d{3,}\b")
 
 
 def an_account_is_written(incident: Incident) -> None:
@@ -147,6 +151,32 @@ def nobody_is_being_heard(incident: Incident) -> None:
     served = incident.hearings.exclude(state__in=(HearingState.PREPARED, HearingState.UNFOUNDED)).order_by("pk").first()
     if served is not None:
         raise Conflict(f"Hearing {served} is {served.get_state_display().lower()}. The panel finds it unfounded first.")
+
+
+def nobody_is_recognised(lesson: Lesson) -> None:
+    """
+    Publish no lesson that still names a person, a party, a unit or a reference of its incident.
+
+    :raises Conflict: naming what kind of thing it names, not which
+    """
+    text = f"{lesson.title}\n{lesson.story}\n{lesson.changed}"
+    if REFERENCE.search(text):
+        raise Conflict("The lesson bears a reference. Take it out.")
+    for what, names in _names_in(lesson.incident):
+        for name in filter(str.strip, names):
+            surname = name.split()[-1] if what == "a person" else ""
+            if name.casefold() in text.casefold() or (len(surname) > 3 and surname[0].isupper() and surname in text):
+                raise Conflict(f"The lesson names {what} of the incident. Take the name out.")
+
+
+def _names_in(incident: Incident) -> Iterator[tuple[str, list[str]]]:
+    people = [part.person.name for part in incident.parts.select_related("person")]
+    people += [report.reporter.name for report in incident.reports.select_related("reporter") if report.reporter]
+    people += [interview.who for interview in incident.interviews.all()]
+    yield "a person", people
+    links = incident.links.select_related("party", "case__unit")
+    yield "a party", [link.party.name for link in links if link.party]
+    yield "a unit", [link.case.unit.name for link in links if link.case and link.case.unit]
 
 
 BEFORE_CONCLUDING = (an_account_is_written, no_task_is_open)

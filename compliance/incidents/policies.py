@@ -251,3 +251,33 @@ def is_heard_about(actor: Any, incident: Incident) -> bool:
         return False
     open_to_them = incident.hearings.exclude(state__in=("prepared", "unfounded"))
     return open_to_them.filter(Q(subject=actor) | Q(adviser=actor)).exists()
+
+
+@policy
+def may_read_playbooks(actor, _record):
+    """Whoever may have a part in an incident reads the playbooks, and the overseers."""
+    names = ("keep_playbooks", "view_every_incident", "decide_disclosure", "sit_on_panel")
+    allowed = actor is not None and any(holds(actor, f"compliance.{name}") for name in names)
+    require(allowed, "Playbooks are for those who answer incidents.")
+
+
+@policy
+def may_keep_playbooks(actor, _record):
+    """The incident team keeps playbooks, contacts and drills; the portal may during set-up."""
+    require(actor is None or holds(actor, "compliance.keep_playbooks"), "Only the incident team keeps playbooks.")
+
+
+@policy
+def may_publish_lesson(actor, lesson):
+    """The official named for the incident approves a lesson, never whoever wrote it."""
+    may_read(actor, lesson.incident)
+    require(has_part(actor, lesson.incident, Part.OFFICIAL), "Only the official of this incident approves a lesson.")
+    require(lesson.drafted_by_id != actor.pk, "You wrote this lesson. Somebody else approves it.")
+
+
+@policy
+def may_withdraw_lesson(actor, lesson):
+    """The official or the team withdraws a lesson."""
+    may_read(actor, lesson.incident)
+    allowed = has_part(actor, lesson.incident, *TEAM, Part.OFFICIAL)
+    require(allowed, "Only the official and the team withdraw a lesson.")

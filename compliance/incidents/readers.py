@@ -8,6 +8,7 @@ from compliance.incidents.models import (
     HearingLetter,
     Incident,
     InvestigationTask,
+    Lesson,
     Measure,
     Report,
 )
@@ -18,7 +19,7 @@ from portal.core import attachments, events
 attachments.register("compliance.Report", policies.may_read_report)
 attachments.register("compliance.Evidence", policies.may_read_piece)
 attachments.register("compliance.HearingLetter", policies.may_read_letter)
-for _model in (Disclosure, Evidence, Hearing, HearingLetter, Incident, InvestigationTask, Measure, Report):
+for _model in (Disclosure, Evidence, Hearing, HearingLetter, Incident, InvestigationTask, Lesson, Measure, Report):
     events.restrict(_model)
 
 
@@ -34,3 +35,4 @@ sources.register(
     visible=lambda actor: Incident.objects.visible_to(actor),
     answers=leads,
 )
+sources.register("drill", label="Drill", may_read=policies.may_read_playbooks)

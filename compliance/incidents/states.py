@@ -223,3 +223,11 @@ class LetterTo(models.TextChoices):
     DECISION = "decision", "Decision"
     APPEAL = "appeal", "Decision on the appeal"
     SEALED = "sealed", "Unfounded"
+
+
+class LessonState(models.TextChoices):
+    """Where a lesson stands."""
+
+    DRAFT = "draft", "Being written"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from compliance.incidents.views import concerned, desk, disclosures, files, hearings, investigating, speaking, work
+from compliance.incidents.views import (
+    concerned,
+    desk,
+    disclosures,
+    files,
+    hearings,
+    investigating,
+    playbooks,
+    speaking,
+    work,
+)
 
 app_name = "incidents"
 HEARING = "incidents/hearings/<str:reference>/"
@@ -17,6 +27,16 @@ urlpatterns = [
     path("speak-up/mine/<str:reference>/", speaking.own, name="own-report"),
     path("incidents/", desk.index, name="index"),
     path("incidents/reports/", desk.reports, name="reports"),
+    path("lessons/", playbooks.lessons, name="lessons"),
+    path("incidents/readiness/", playbooks.index, name="playbooks"),
+    path("incidents/playbooks/new/", playbooks.new, name="new-playbook"),
+    path("incidents/playbooks/<slug:code>/", playbooks.playbook, name="playbook"),
+    path("incidents/playbooks/<slug:code>/revise/", playbooks.revise, name="revise-playbook"),
+    path("incidents/playbooks/<slug:code>/contact/", playbooks.contact, name="add-contact"),
+    path("incidents/playbooks/<slug:code>/drill/", playbooks.drill, name="record-drill"),
+    path("incidents/contacts/<int:pk>/verify/", playbooks.contact_step, {"step": "verify"}, name="verify-contact"),
+    path("incidents/contacts/<int:pk>/remove/", playbooks.contact_step, {"step": "remove"}, name="remove-contact"),
+    path("incidents/drills/<int:pk>/<int:improvement>/", playbooks.take_up, name="take-up-improvement"),
     path("incidents/mine/", concerned.mine, name="concerned"),
     path(HEARING, hearings.hearing, name="hearing"),
     path(f"{HEARING}propose/", hearings.propose, name="propose"),
@@ -60,6 +80,10 @@ urlpatterns = [
     path(f"{FILE}hearings/new/", hearings.prepare, name="prepare-hearing"),
     path(f"{FILE}remedies/", work.remedies, name="remedies"),
     path(f"{FILE}remedies/new/", work.put_right, name="put-right"),
+    path(f"{FILE}lessons/", playbooks.lessons_of, name="lessons-of"),
+    path(f"{FILE}lessons/new/", playbooks.write_lesson, name="write-lesson"),
+    path(f"{FILE}lessons/<int:pk>/publish/", playbooks.lesson_step, {"step": "publish"}, name="publish-lesson"),
+    path(f"{FILE}lessons/<int:pk>/withdraw/", playbooks.lesson_step, {"step": "withdraw"}, name="withdraw-lesson"),
     path(f"{FILE}disclosures/", disclosures.index, name="disclosures"),
     path(f"{FILE}disclosures/new/", disclosures.new, name="new-disclosure"),
     path(f"{FILE}disclosures/<int:pk>/", disclosures.disclosure, name="disclosure"),

@@ -1,10 +1,11 @@
-"""The life of a report, of an incident, and of what belongs to it: precautions, tasks, disclosures, hearings."""
+"""The life of a report, of an incident, and of what belongs to it."""
 
 from compliance.incidents import guards, policies
 from compliance.incidents.states import (
     DisclosureState,
     HearingState,
     IncidentState,
+    LessonState,
     MeasureState,
     ReportState,
     TaskState,
@@ -308,6 +309,35 @@ HEARING = Workflow(
                 ("vary", "varied", "Make it milder"),
                 ("annul", "annulled", "Annul it"),
             )
+        ),
+    ],
+)
+
+LESSON = Workflow(
+    name="lesson",
+    states=LessonState,
+    owners={
+        LessonState.DRAFT: Owner.OFFICER,
+        LessonState.PUBLISHED: Owner.NOBODY,
+        LessonState.WITHDRAWN: Owner.NOBODY,
+    },
+    moves=[
+        Move(
+            name="publish",
+            sources=(LessonState.DRAFT,),
+            target=LessonState.PUBLISHED,
+            policy=policies.may_publish_lesson,
+            guards=(guards.nobody_is_recognised,),
+            event="incidents.lesson.published",
+            label="Approve and publish it",
+        ),
+        Move(
+            name="withdraw",
+            sources=(LessonState.DRAFT, LessonState.PUBLISHED),
+            target=LessonState.WITHDRAWN,
+            policy=policies.may_withdraw_lesson,
+            event="incidents.lesson.withdrawn",
+            label="Withdraw it",
         ),
     ],
 )

@@ -64,6 +64,9 @@ class Remedy(Stateful):
     incident = models.ForeignKey(
         "compliance.Incident", null=True, blank=True, on_delete=models.PROTECT, related_name="remedies"
     )
+    drill = models.ForeignKey(
+        "compliance.Drill", null=True, blank=True, on_delete=models.PROTECT, related_name="remedies"
+    )
     what = models.TextField(help_text="What is done.")
     owner = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="remedies")
     due_on = models.DateField()
@@ -92,7 +95,7 @@ class Remedy(Stateful):
             models.CheckConstraint(
                 name="remedy_has_one_source",
                 condition=exactly_one(SOURCES),
-                violation_error_message="A remedy answers to exactly one finding or incident.",
+                violation_error_message="A remedy answers to exactly one finding, incident or drill.",
             ),
             models.CheckConstraint(
                 name="remedy_not_checked_by_its_owner",

@@ -15,4 +15,4 @@ class RemedyState(models.TextChoices):
 
 UNSETTLED = (RemedyState.OPEN, RemedyState.DONE)
 # What a remedy can answer to, each a foreign key of the model. Exactly one of them is set.
-SOURCES = ("finding", "incident")
+SOURCES = ("finding", "incident", "drill")

@@ -12,7 +12,17 @@ from django.db.models import F
 from compliance.enduse import actions as enduse
 from compliance.screening.actions import lists
 from dashboards import actions as figures
-from dashboards.demo import afterwards, assurance, council, history, learning, outside, people, public
+from dashboards.demo import (
+    afterwards,
+    assurance,
+    council,
+    history,
+    incidents,
+    learning,
+    outside,
+    people,
+    public,
+)
 from dashboards.demo.history import Life, World
 from dashboards.periods import quarter_of
 from portal.core.errors import Conflict
@@ -44,6 +54,7 @@ def make(*, seed: int, count: int, until: datetime) -> dict[str, Any]:
     lists.confirm(edition, actor=None, at=until)
     public.make(staff, random, at=at + timedelta(days=3), until=until)
     assurance.make(staff, until=until)
+    incidents.make(staff, until=until)
     _past_mail_has_left(until)
     return {"accounts": staff.accounts}
 

@@ -167,6 +167,12 @@ PUBLIC: tuple[Entry, ...] = (
         action="Report it",
     ),
     Entry(
+        "Lessons",
+        "incidents:lessons",
+        about="What went wrong here, and what is done differently since. Told so that nobody is recognised.",
+        action="Learn from it",
+    ),
+    Entry(
         "Check a letter",
         "licensing:verify-code",
         about="Whether a letter of this office is genuine, and whether what it permits is still in force.",

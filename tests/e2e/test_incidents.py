@@ -1,4 +1,6 @@
-"""Incidents in a real browser: an anonymous report followed up by its receipt code."""
+"""Incidents in a real browser: an anonymous report, a release that is disclosed, a sanction reduced on appeal."""
+
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -6,7 +8,9 @@ from django.utils import timezone
 
 from compliance.incidents import actions
 from compliance.incidents.models import Report
-from tests.factories.incidents import make_handler
+from compliance.remedies import actions as remedies
+from tests.factories.incidents import again, fresh, make_handler, make_hearing, make_official, panel_of
+from tests.factories.people import make_user
 
 
 class Walk:
@@ -104,3 +108,175 @@ def test_an_anonymous_report_is_followed_up_by_its_receipt_code(walk):
     walk.go("people", incident.reference)
     walk.go("index")
     assert "Cold stage drawings" in walk.says()
+
+
+def fill(page, **given):
+    """Fill fields by their names; a list ticks boxes, a day fills its three boxes."""
+    for name, value in given.items():
+        if isinstance(value, list):
+            for each in value:
+                page.locator(f'[name={name}][value="{each}"]').check()
+        elif isinstance(value, date):
+            for part in ("day", "month", "year"):
+                page.locator(f"[name={name}-{part}]").fill(str(getattr(value, part)))
+        elif page.locator(f"select[name={name}]").count():
+            page.locator(f"select[name={name}]").select_option(label=value)
+        elif page.locator(f"[type=radio][name={name}]").count():
+            page.locator(f'[name={name}][value="{value}"]').check()
+        else:
+            page.locator(f"[name={name}]").fill(value)
+
+
+@pytest.mark.timeout(600)
+def test_a_release_found_by_an_audit_is_contained_disclosed_and_put_right(walk):
+    lead, official = make_handler("Ines Marlowe"), make_official("Ada Wrenfield")
+    host, checker = make_user(name="Theo Larkmead"), make_user(name="Una Calder")
+    today, page = timezone.localdate(), walk.page
+    report = actions.report(
+        what="A visitor's badge opened the cold lab on four days after the control plan had ended.",
+        actor=None,
+        at=timezone.now(),
+        nature="deemed_export",
+        source="nightly audit",
+        source_reference="AF-2026-00007",
+    ).report
+    walk.be(lead)
+    page.goto(report.get_absolute_url() + "take_up/")
+    fill(page, title="A visitor in the cold lab after the plan had ended", severity="3")
+    fill(page, severity_reasons="Technology of a listed refrigerator may have been released.")
+    walk.press("Take it up")
+    incident = Report.objects.get().incident
+    assert "AF-2026-00007" in str(incident.links.get())
+
+    walk.go("impose", incident.reference, "access")
+    fill(page, what="The cold lab", person="Theo Larkmead", reason="Until the plan is renewed.")
+    walk.press("Suspend access")
+    assert "Precautions are no sanctions" in walk.says()
+    walk.go("contained", incident.reference)
+    page.get_by_role("button", name="It is contained").click()
+    walk.go("name-person", incident.reference)
+    fill(page, person="Ada Wrenfield", part="official")
+    page.get_by_role("button", name="Give the part").click()
+    walk.go("record-fact", incident.reference)
+    fill(page, kind="It was known that something went wrong", day=today - timedelta(days=1), hour="09:00")
+    walk.press("Record it")
+    assert "Decide whether to disclose" in walk.says()
+    page.goto(incident.get_absolute_url() + "investigate/")
+    page.get_by_role("button", name="Begin the investigation").click()
+    walk.go("add-evidence", incident.reference)
+    fill(page, title="Door log of the cold lab", mark="open")
+    page.locator("[name=file]").set_input_files(
+        {"name": "door.txt", "mimeType": "text/plain", "buffer": b"Four entries."}
+    )
+    page.get_by_role("button", name="Add it").click()
+    walk.look("investigation")
+    walk.go("check-exhibit", incident.reference, 1)
+    page.get_by_role("button", name="Check it").click()
+    walk.look("exhibit")
+    assert "Checked: unchanged" in walk.says()
+    walk.go("account", incident.reference)
+    fill(page, account="The badge was not taken back.", causes="Nobody was told that the plan had ended.")
+    page.get_by_role("button", name="Keep it").click()
+    page.goto(incident.get_absolute_url() + "conclude/")
+    page.get_by_role("button", name="Conclude the investigation").click()
+
+    walk.go("new-disclosure", incident.reference)
+    fill(page, agency="bis")
+    page.get_by_role("button", name="Draft it").click()
+    disclosure = incident.disclosures.get()
+    for number in (1, 3, 5, 6, 8):
+        part = disclosure.parts.get(number=number)
+        actions.write_part(part, text="Written by counsel.", actor=again(lead), at=timezone.now())
+    page.goto(disclosure.get_absolute_url())
+    walk.look("disclosure")
+    page.goto(disclosure.get_absolute_url() + "hand_in/")
+    page.get_by_role("button", name="Hand it to the official").click()
+    walk.be(again(official))
+    page.goto(disclosure.get_absolute_url() + "disclose/")
+    fill(page, disclose="yes", reasons="The release was significant; early disclosure is right.")
+    page.get_by_role("button", name="Decide whether to disclose").click()
+    page.goto(disclosure.get_absolute_url() + "notify/")
+    fill(page, on=today)
+    page.get_by_role("button", name="Enter the first notice").click()
+    walk.go("clocks", incident.reference)
+    assert "Full account to BIS" in walk.says()
+    page.goto(disclosure.get_absolute_url() + "submit/")
+    fill(page, on=today, reference="OEE-2026-118")
+    page.get_by_role("button", name="Say that the full account was sent").click()
+    assert "OEE-2026-118" in walk.says()
+
+    walk.be(again(lead))
+    page.goto(incident.get_absolute_url() + "settle/")
+    page.get_by_role("button", name="Go on to putting it right").click()
+    walk.go("put-right", incident.reference)
+    fill(page, what="Badges end with the control plan", owner="Theo Larkmead", due_on=today, checker="Una Calder")
+    fill(page, check_on=today, check_how="No badge outlives its plan for a month.")
+    page.get_by_role("button", name="Open it").click()
+    walk.look("remedies")
+    remedy = incident.remedies.get()
+    remedies.finish(remedy, account="The badge system asks the portal.", actor=host, at=timezone.now())
+    remedies.conclude(remedy, effective=True, result="None outlived it.", actor=checker, at=timezone.now())
+    page.goto(incident.get_absolute_url() + "close/")
+    assert "A precaution still stands" in walk.says()
+    page.goto(reverse("incidents:lift-measure", args=[incident.reference, incident.measures.get().pk]))
+    fill(page, reason="The plan is renewed.")
+    page.get_by_role("button", name="Lift the precaution").click()
+    page.goto(incident.get_absolute_url() + "close/")
+    page.get_by_role("button", name="Close the incident").click()
+    walk.look("closed")
+    assert fresh(incident).state == "closed"
+
+
+@pytest.mark.timeout(600)
+def test_a_sanction_is_reduced_on_appeal(walk):
+    subject = make_user(name="Theo Larkmead")
+    hearing = make_hearing(at=timezone.now() - timedelta(days=3), subject=subject)
+    first, second, _ = panel_of(hearing)
+    page = walk.page
+    walk.be(again(subject))
+    walk.go("concerned")
+    walk.go("hearing", hearing.reference)
+    assert "Nothing has been decided" in walk.says()
+    walk.go("hearing-step", hearing.reference, "adviser")
+    fill(page, adviser_name="Prof. Calder")
+    page.get_by_role("button", name="Name an adviser").click()
+    walk.go("hearing-step", hearing.reference, "answer")
+    fill(page, text="I had asked twice for a course and was given none.")
+    page.get_by_role("button", name="Answer").click()
+
+    walk.be(first)
+    walk.go("propose", hearing.reference)
+    assert "Learning and putting right come first" in walk.says()
+    page.locator("[name=measures][value=project]").check()
+    fill(page, detail="Deemed exports", reasons="Listed drawings were shown.")
+    page.get_by_role("button", name="Put it before the panel").click()
+    assert "differs from what the matrix proposes" in walk.says()
+    walk.look("propose-refused")
+    fill(page, deviation="The drawings were the most sensitive of the group.")
+    page.get_by_role("button", name="Put it before the panel").click()
+    walk.be(second)
+    walk.go("hearing-step", hearing.reference, "voice")
+    fill(page, agrees="yes")
+    page.get_by_role("button", name="Say how you see it").click()
+    walk.look("decided")
+
+    walk.be(again(subject))
+    walk.go("hearing-step", hearing.reference, "appeal")
+    fill(page, grounds="The project did nothing wrong; I lacked a course.")
+    page.get_by_role("button", name="Appeal").click()
+    above, beside, _ = panel_of(hearing, "appeal_panel")
+    walk.be(above)
+    walk.go("propose", hearing.reference)
+    fill(page, verdict="vary", measures=["training"], detail="Deemed exports", reasons="The course had been asked for.")
+    page.get_by_role("button", name="Put it before the panel").click()
+    walk.be(beside)
+    walk.go("hearing-step", hearing.reference, "voice")
+    fill(page, agrees="yes")
+    page.get_by_role("button", name="Say how you see it").click()
+    walk.be(again(subject))
+    walk.go("hearing", hearing.reference)
+    said = walk.says()
+    assert "The decision is changed in favour of whoever appealed" in said
+    assert "A course: Deemed exports" in said
+    assert "Suspension of the project" not in said
+    assert fresh(hearing).state == "final"

@@ -11,7 +11,9 @@ from compliance.incidents.models.hearings import (
 )
 from compliance.incidents.models.incidents import ClockChange, Incident, IncidentFact, IncidentLink, IncidentPart
 from compliance.incidents.models.investigation import Custody, Evidence, Interview, InvestigationTask
+from compliance.incidents.models.lessons import Lesson
 from compliance.incidents.models.measures import Measure, MeasureReview, Preserved
+from compliance.incidents.models.playbooks import Drill, Playbook, PlaybookContact, PlaybookVersion
 from compliance.incidents.models.reports import Report, ReportMessage
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Custody",
     "Disclosure",
     "DisclosurePart",
+    "Drill",
     "Evidence",
     "Hearing",
     "HearingLetter",
@@ -29,11 +32,15 @@ __all__ = [
     "IncidentPart",
     "Interview",
     "InvestigationTask",
+    "Lesson",
     "Measure",
     "MeasureReview",
     "PanelDraft",
     "PanelMeasure",
     "PanelVoice",
+    "Playbook",
+    "PlaybookContact",
+    "PlaybookVersion",
     "Preserved",
     "Report",
     "ReportMessage",

@@ -11,6 +11,7 @@ from compliance.incidents.queries.hearings import (
 )
 from compliance.incidents.queries.people import readers_of, report_with, who_reads_reports
 from compliance.incidents.queries.preservation import is_preserved, key_of, preserved_among
+from compliance.incidents.queries.readiness import readiness_at
 from compliance.incidents.queries.standings import all_standings, one_standing, overseers_of
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "project_is_suspended",
     "proposal_for",
     "readers_of",
+    "readiness_at",
     "report_with",
     "who_reads_reports",
 ]

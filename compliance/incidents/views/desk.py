@@ -59,6 +59,8 @@ def tabs(person: Any, current: str) -> list[Tab]:
         found.append(
             Tab(label="Reports", url=reverse("incidents:reports"), current=current == "reports", count=waiting)
         )
+    if policies.may_read_playbooks.allows(person, None):
+        found.append(Tab(label="Readiness", url=reverse("incidents:playbooks"), current=current == "readiness"))
     return found
 
 

@@ -48,6 +48,7 @@ PAGES = (
     ("disclosures", "Disclosure"),
     ("hearings", "Hearings"),
     ("remedies", "Remedies"),
+    ("lessons-of", "Lessons"),
     ("people", "People"),
 )
 
