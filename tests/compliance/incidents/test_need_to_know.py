@@ -173,7 +173,6 @@ def test_nothing_leaks_through_lists_logs_exports_and_search(world):
     incident, people = world
     client = Client()
     words = (TITLE, incident.reference, REPORTER, WITNESS, PRIVILEGED)
-    searches = [f"{reverse('log:events')}?subject_label={incident.reference}"]
     exports = [f"{reverse(view)}?export=csv" for view in ("log:events", "incidents:index", "remedies:index")]
     urls = [
         *(reverse(view) for view in EVERYWHERE),
@@ -186,6 +185,17 @@ def test_nothing_leaks_through_lists_logs_exports_and_search(world):
         for url in urls:
             text = said(client.get(url))
             assert not [word for word in words if word in text.replace("title=Mothwing", "")], (key, url)
+
+
+def test_a_search_of_the_log_finds_nothing_for_those_who_do_not_know(world):
+    incident, people = world
+    client = Client()
+    found = {}
+    for key in ("unnamed Officer", "kept away overseer", "subject, officer and overseer", "unnamed Overseer"):
+        client.force_login(people[key])
+        found[key] = "No event fits." not in said(client.get(f"{reverse('log:events')}?subject_label={incident}"))
+
+    assert [key for key, hit in found.items() if hit] == ["unnamed Overseer"]
 
 
 def said(answer):
