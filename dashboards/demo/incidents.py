@@ -1,28 +1,24 @@
 """
 Incidents of the demo institute: one that is over, one in which a decision was reduced on appeal, one under way.
 
-Beside them reports that wait, playbooks with people to call, and a drill with what it showed.
+Beside them reports that wait. Playbooks and drills have a module of their own.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from compliance.incidents import actions
-from compliance.incidents.models import Incident, Playbook, Report
+from compliance.incidents.models import Incident, Report
 from compliance.incidents.narrative import TO_WRITE
 from compliance.incidents.states import Fact, Nature, Part, Severity
 from compliance.licensing.models import Case
 from compliance.remedies import actions as remedies
+from dashboards.demo import playbooks
 from dashboards.demo.people import PASSWORD, People
 from portal.accounts import actions as accounts
 from portal.accounts import roles
 from portal.accounts.models import User
-from training import actions as training
-from training.models import Tabletop
 
 EXTRA = (
     ("incidents2", "Hedda Marrowby", roles.IncidentHandler),
@@ -33,38 +29,6 @@ EXTRA = (
     ("panel4", "Lucan Amberfield", roles.PanelMember),
     ("panel5", "Mirabel Oakhurst", roles.PanelMember),
     ("panel6", "Tobias Wexcombe", roles.PanelMember),
-)
-PLAYBOOKS = (
-    (
-        "listed-party",
-        "A listed party received something",
-        Nature.LISTED_PARTY,
-        "Stop every transfer to the party.\nPreserve the case, the screening and the mail.\n"
-        "Call counsel before anybody writes to the party.\n"
-        "Find out what was known on the day, in which edition of the list.\n"
-        "Let the official decide about disclosure within four weeks.",
-    ),
-    (
-        "deemed-release",
-        "Controlled technology was shown to somebody here",
-        Nature.DEEMED_EXPORT,
-        "End the access, as a precaution.\nWrite down what was seen, by whom, for how long.\n"
-        "Hear the host and the guest, each alone.\n"
-        "Ask whether an exclusion or a licence covered it.\nRenew or write the control plan.",
-    ),
-    (
-        "data-breach",
-        "Personal data were lost or seen",
-        Nature.DATA_BREACH,
-        "Note the hour at which it was reasonably certain.\nClose the hole.\n"
-        "Call data protection at once: 72 hours run.\n"
-        "Tell the authority in phases if not everything is known.\nTell those whom it concerns.",
-    ),
-)
-CONTACTS = (
-    ("Counsel", "Duty line of the legal office, extension 4100"),
-    ("IT security", "On-call desk, extension 4911"),
-    ("Press office", "Duty editor, extension 4020"),
 )
 
 
@@ -83,10 +47,10 @@ class Cast:
 def make(people: People, *, until: datetime) -> None:
     """Make all of it, each story at its own time."""
     cast = _cast(people, at=until - timedelta(days=500))
-    _playbooks(cast, at=until - timedelta(days=420))
+    playbooks.write(cast.lead, at=until - timedelta(days=420))
     _over(cast, at=until - timedelta(days=300))
     _reduced(cast, at=until - timedelta(days=200))
-    _drill(cast, at=until - timedelta(days=90))
+    playbooks.drill(people, lead=cast.lead, helper=cast.helper, at=until - timedelta(days=90))
     _under_way(cast, at=until - timedelta(days=24))
     _waiting(until)
 
@@ -108,15 +72,6 @@ def _cast(people: People, *, at: datetime) -> Cast:
 
 def _again(record: Any) -> Any:
     return type(record).objects.get(pk=record.pk)
-
-
-def _playbooks(cast: Cast, *, at: datetime) -> None:
-    for number, (code, title, nature, text) in enumerate(PLAYBOOKS):
-        playbook = actions.open_playbook(code, title=title, nature=nature, text=text, actor=cast.lead, at=at)
-        for who, reach in CONTACTS:
-            contact = actions.add_contact(playbook, who=who, reach=reach, actor=cast.lead, at=at)
-            if number < 2:
-                actions.verify_contact(contact, actor=cast.lead, at=at + timedelta(days=340))
 
 
 def _opened(cast: Cast, report: Report, *, at: datetime, subject: User | None, **given: Any) -> Incident:
@@ -332,50 +287,6 @@ def _reduced(cast: Cast, *, at: datetime) -> None:
         at=at + 50 * day,
     )
     actions.concur(draft, agrees=True, actor=cast.above[1], at=at + 51 * day)
-
-
-def _drill(cast: Cast, *, at: datetime) -> None:
-    script = Tabletop.objects.offered().filter(code="listed-overnight").first()
-    if script is None:
-        folder = Path(settings.BASE_DIR) / "training" / "tabletops"
-        training.tabletops.load_tabletops(folder, actor=cast.people.trainer, at=at)
-        script = Tabletop.objects.offered().get(code="listed-overnight")
-    sitting = training.tabletops.plan_session(
-        script,
-        title="A party is listed overnight",
-        planned_for=at,
-        people=[cast.helper, cast.people.officers[0], cast.people.officers[1]],
-        actor=cast.lead,
-        at=at - timedelta(days=10),
-    )
-    training.tabletops.start_session(sitting, actor=cast.lead, at=at)
-    training.tabletops.note_improvement(
-        sitting,
-        title="Nobody knew whom to call at night",
-        detail="The duty line of the legal office was not on the sheet.",
-        owner=cast.helper,
-        due_on=(at + timedelta(days=60)).date(),
-        actor=cast.lead,
-        at=at + timedelta(minutes=50),
-    )
-    training.tabletops.end_session(
-        sitting,
-        summary="The stop came quickly; calling people did not.",
-        actor=cast.lead,
-        at=at + timedelta(minutes=90),
-    )
-    playbook = Playbook.objects.get(code="listed-party")
-    drill = actions.record_drill(playbook, session=sitting, actor=cast.lead, at=at + timedelta(days=1))
-    actions.take_up_improvement(
-        drill,
-        improvement=sitting.improvements.get(),
-        owner=cast.helper,
-        due_on=(at + timedelta(days=60)).date(),
-        checker=cast.people.officers[0],
-        check_on=(at + timedelta(days=120)).date(),
-        actor=cast.lead,
-        at=at + timedelta(days=2),
-    )
 
 
 def _under_way(cast: Cast, *, at: datetime) -> None:

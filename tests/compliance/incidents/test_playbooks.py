@@ -189,7 +189,7 @@ def test_lists_take_a_constant_number_of_queries(rows, client, django_assert_num
     client.force_login(again(handler))
     client.get(reverse("incidents:index"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         page = client.get(reverse("incidents:index"))
 
     assert page.content.decode().count("Drawings shown to a visitor") == rows
