@@ -49,7 +49,7 @@ def make(people: People, *, until: datetime) -> None:
     cast = _cast(people, at=until - timedelta(days=500))
     playbooks.write(cast.lead, at=until - timedelta(days=420))
     _over(cast, at=until - timedelta(days=300))
-    _reduced(cast, at=until - timedelta(days=200))
+    _reduced(cast, at=until - timedelta(days=170))
     playbooks.drill(people, lead=cast.lead, helper=cast.helper, at=until - timedelta(days=90))
     _under_way(cast, at=until - timedelta(days=24))
     _waiting(until)
