@@ -5,10 +5,7 @@ The promise: each plan is sent once and whole, or is still a draft that the next
 for a signature, and nobody is left out.
 """
 
-import subprocess
-
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from compliance.licensing.models import Case
@@ -18,9 +15,7 @@ from compliance.plans.states import Part, PlanState, Weight
 from portal.core.models import Event, Message
 from tests.factories.licensing import make_officer
 from tests.factories.people import make_user
-from tests.faults.test_worker_killed import CELERY, kill, wait_until
-from tests.faults.test_worker_killed import site as site
-from tests.faults.test_worker_killed import worker as worker
+from tests.faults.stage import kill, wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 PLANS = 1000
@@ -85,10 +80,10 @@ def whole():
     )
 
 
-def test_killed_worker_sends_no_plan_twice_and_leaves_none_behind(site, worker):
+def test_killed_worker_sends_no_plan_twice_and_leaves_none_behind(stage):
     make_drafts(make_officer(), timezone.now())
-    first = worker()
-    subprocess.run([*CELERY, "call", "plans.issue"], cwd=settings.BASE_DIR, env=site, check=True)
+    first = stage.worker(pool=2)
+    stage.call("plans.issue")
 
     wait_until(lambda: sent() >= PLANS // 10, seconds=120)
     kill(first)
