@@ -1,8 +1,10 @@
 """The papers of a meeting as one document for one reader."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from compliance.council import policies
+from compliance.council.binding import Paper
 from compliance.council.models import Meeting
 from portal.core import attachments
 from portal.core.words import moment
@@ -23,6 +25,15 @@ def papers_pack(meeting: Meeting, reader: Any) -> dict[str, Any]:
         "reader": str(reader),
         "items": [_item(item, reader) for item in items],
     }
+
+
+def papers_of(meeting: Meeting, reader: Any) -> Iterator[Paper]:
+    """Yield every paper of the cases on the agenda that are open to the reader, in the order of the agenda."""
+    for item in meeting.items.select_related("referral__council").exclude(referral=None).order_by("position"):
+        if item.referral is not None and policies.may_read_papers.allows(reader, item.referral):
+            for paper in attachments.of(item.referral):
+                content = b"".join(attachments.read(paper))
+                yield Paper(f"{item.position}. {item.referral}", paper.name, paper.content_type, content)
 
 
 def _item(item: Any, reader: Any) -> dict[str, Any]:

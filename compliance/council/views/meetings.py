@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.council import actions, forms, policies, queries
+from compliance.council import actions, binding, forms, policies, queries
 from compliance.council.models import AgendaItem, Council, Meeting, Referral
 from compliance.council.workflow import MEETING
 from portal.accounts.models import User
@@ -168,9 +168,10 @@ def take_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def pack(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand out the agenda with the summaries of the cases that are open to this reader, as one PDF."""
+    """Hand out the agenda with the summaries and papers of the cases that are open to this reader, as one PDF."""
     found = visible(request, pk)
-    pdf = render_pdf("pack", queries.papers_pack(found, request.user))
+    cover = render_pdf("pack", queries.papers_pack(found, request.user))
+    pdf = binding.bind(cover, queries.papers_of(found, request.user))
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="pack-{found.number}.pdf"'
     answer["Cache-Control"] = "private, no-store"

@@ -1,7 +1,9 @@
 """The council's pages: what each shows, what each does, in how many queries."""
 
+import io
 from datetime import date, timedelta
 
+import pikepdf
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +12,7 @@ from compliance.council import actions, queries
 from compliance.council.models import Meeting, Referral, Seat, Vote
 from compliance.council.states import Choice, MeetingState, ReferralState
 from portal.accounts.roles import CouncilMember, EmpoweredOfficial, Overseer
+from portal.core.pdf import render_pdf
 from tests.factories.council import (
     cast,
     declare_none,
@@ -23,6 +26,7 @@ from tests.factories.people import make_user
 from tests.factories.training import complete
 
 pytestmark = pytest.mark.django_db
+EMPTY_PACK = {"council": "Council", "number": 1, "starts": "", "place": "", "reader": "", "items": []}
 
 
 def fresh(record):
@@ -266,9 +270,9 @@ def test_the_officer_takes_a_case_back(client):
 class TestMeetingPages:
     """A meeting through pages, from convening to published minutes."""
 
-    def convened(self, client):
+    def convened(self, client, **given):
         council, members = make_full_council()
-        referral = make_referral(council)
+        referral = make_referral(council, **given)
         declare_none(referral, *members.values(), at=timezone.now())
         client.force_login(members["law"])
         day = timezone.localdate() + timedelta(days=9)
@@ -322,10 +326,27 @@ class TestMeetingPages:
         answer = client.get(reverse("council:pack", args=[meeting.pk]))
 
         assert answer["Content-Type"] == "application/pdf"
-        assert answer.content.startswith(b"%PDF-")
+        with pikepdf.open(io.BytesIO(answer.content)) as pack, pack.open_outline() as outline:
+            assert [each.title for each in outline.root] == ["Agenda"]
+            assert list(pack.attachments) == ["plan.txt"]
         newcomer = seat(meeting.council).member
         closed = queries.papers_pack(meeting, newcomer)["items"][0]
         assert (closed["heading"], closed["papers"]) == ("Item 1", [])
+
+    def test_the_pack_binds_every_paper_that_is_open_to_the_reader(self, client):
+        one, two = render_pdf("pack", EMPTY_PACK), b"%PDF-1.7 and then nothing"
+        meeting, _referral, _members = self.convened(client, papers=(("plan.pdf", one), ("torn.pdf", two)))
+
+        pages = client.get(reverse("council:pack", args=[meeting.pk])).content
+
+        with pikepdf.open(io.BytesIO(pages)) as pack, pack.open_outline() as outline:
+            titles = [each.title for each in outline.root]
+            assert (len(pack.pages), titles[0], titles[1].endswith("plan.pdf")) == (2, "Agenda", True)
+            assert list(pack.attachments) == ["torn.pdf"]
+        newcomer = seat(meeting.council).member
+        client.force_login(newcomer)
+        with pikepdf.open(io.BytesIO(client.get(reverse("council:pack", args=[meeting.pk])).content)) as pack:
+            assert (len(pack.pages), list(pack.attachments)) == (1, [])
 
     def test_a_recused_member_sees_an_item_without_its_name(self, client):
         meeting, referral, members = self.convened(client)
