@@ -76,6 +76,16 @@ TIMETABLE = [
         crontab(minute="*/2"),
         "Cases: a case whose checks were cut off by a stop of the portal is checked to the end.",
     ),
+    Row(
+        "licensing.gather_words",
+        crontab(minute="*/10"),
+        "Search: cases are found by what their parties are called now.",
+    ),
+    Row(
+        "licensing.read_history",
+        crontab(minute="15", hour="0"),
+        "Predictions: the last twelve months are read before anybody asks.",
+    ),
     Row("licensing.take_up_advice", crontab(minute="*/5"), "Cases: the council's advice goes back to the office."),
     Row(
         "licensing.expire_authorisations",

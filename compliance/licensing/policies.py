@@ -22,8 +22,38 @@ def acts_for(actor: Any, case: Case, *, on: date | None = None) -> bool:
 
 
 def is_theirs(actor: Any, case: Case) -> bool:
-    """Tell whether the person asked for this themselves, or wrote it for somebody."""
-    return actor is not None and actor.pk in (case.applicant_id, case.opened_by_id)
+    """Tell whether the person asked for this themselves, wrote it for somebody, or acts for the researcher today."""
+    if actor is None:
+        return False
+    return actor.pk in (case.applicant_id, case.opened_by_id) or _remembered(case, acts_for, actor)
+
+
+def takes_no_part(actor: Any, case: Case) -> bool:
+    """Tell whether the person is recused from the case in the council, whatever else they are."""
+    return actor is not None and _remembered(case, _is_recused, actor)
+
+
+def is_not_involved(actor: Any, case: Case, what: str) -> None:
+    """
+    Keep people from judging their own matter, and those who stepped back from coming back.
+
+    :raises Denied: with what they cannot do
+    """
+    require(not is_theirs(actor, case), f"You cannot {what}.")
+    require(not takes_no_part(actor, case), "You are recused from this case.")
+
+
+def _is_recused(actor: Any, case: Case) -> bool:
+    return neighbours.is_recused(actor, case.referral_id)
+
+
+def _remembered(case: Case, ask: Any, actor: Any) -> bool:
+    """Ask once per person and look at the case: a page asks a dozen policies about the same two facts."""
+    known = case.__dict__.setdefault("_sides", {})
+    key = (ask.__name__, actor.pk)
+    if key not in known:
+        known[key] = ask(actor, case)
+    return known[key]
 
 
 # -- Those who ask -----------------------------------------------------------
@@ -87,14 +117,14 @@ def may_appeal(actor, case):
 def may_review(actor, case):
     """An officer reviews any case but their own."""
     require(holds(actor, "compliance.review_case"), "Only export control officers review cases.")
-    require(not is_theirs(actor, case), "You cannot review your own case.")
+    is_not_involved(actor, case, "review your own case")
 
 
 @policy
 def may_give_second_review(actor, case):
     """A second reviewer looks at what another officer recommended about somebody else's case."""
     require(holds(actor, "compliance.second_review_case"), "Only second reviewers give the second review.")
-    require(not is_theirs(actor, case), "You cannot review your own case.")
+    is_not_involved(actor, case, "review your own case")
     first = case.reviews.standing().filter(kind="recommendation").order_by("-order").first()
     require(
         first is None or first.reviewer_id != actor.pk,
@@ -106,14 +136,14 @@ def may_give_second_review(actor, case):
 def may_refer(actor, case):
     """An officer refers any case but their own to the council."""
     require(holds(actor, "compliance.refer_to_council"), "Only export control officers refer cases to the council.")
-    require(not is_theirs(actor, case), "You cannot refer your own case.")
+    is_not_involved(actor, case, "refer your own case")
 
 
 @policy
 def may_decide(actor, case):
     """An officer decides any case but their own, and none on which they voted in the council."""
     require(holds(actor, "compliance.decide_case"), "Only export control officers decide cases.")
-    require(not is_theirs(actor, case), "You cannot decide your own case.")
+    is_not_involved(actor, case, "decide your own case")
     require(not neighbours.voted_on(actor, case.referral_id), "You voted on this case in the council.")
 
 
@@ -133,7 +163,7 @@ def may_place_hold(actor, case):
     if actor is None:
         return
     require(holds(actor, "compliance.place_hold"), "Only export control officers and the incident team place holds.")
-    require(not is_theirs(actor, case), "You cannot place a hold on your own case.")
+    is_not_involved(actor, case, "place a hold on your own case")
 
 
 @policy
@@ -141,7 +171,7 @@ def may_lift_hold(actor, hold):
     """A hold is lifted by the role it names, and never by the one whose case it is."""
     require(holds(actor, "compliance.lift_hold"), "Only export control officers and the incident team lift holds.")
     require(hold.lifter in actor.role_names, f"Only somebody with the role “{hold.lifter_title}” lifts this hold.")
-    require(not is_theirs(actor, hold.case), "You cannot lift a hold on your own case.")
+    is_not_involved(actor, hold.case, "lift a hold on your own case")
 
 
 @policy
@@ -149,13 +179,26 @@ def may_decide_appeal(actor, appeal):
     """An appeal is decided by an official who has had no part in the case."""
     case = appeal.case
     require(holds(actor, "compliance.decide_appeal"), "Only the empowered official decides appeals.")
-    require(not is_theirs(actor, case), "You cannot decide an appeal in your own case.")
+    is_not_involved(actor, case, "decide an appeal in your own case")
     took_part = (
         case.decisions.filter(decided_by=actor).exists()
         or case.reviews.filter(reviewer=actor).exists()
         or neighbours.voted_on(actor, case.referral_id)
     )
     require(not took_part, "You took part in this case. Somebody who was not involved decides the appeal.")
+
+
+@policy
+def may_work_at_desk(actor, _record):
+    """The office works at the desk; overseers look at it."""
+    may_look = holds(actor, "compliance.review_case") or holds(actor, "compliance.view_every_case")
+    require(may_look, "The queue is for the export control office.")
+
+
+@policy
+def may_drop_view(actor, view):
+    """A view of the desk is its owner's."""
+    require(actor is not None and actor.pk == view.owner_id, "This view is somebody else's.")
 
 
 @policy
@@ -171,7 +214,7 @@ def may_change_rules(actor, _record):
 def may_manage_authorisation(actor, authorisation):
     """An officer issues, suspends and revokes authorisations of other people's cases."""
     require(holds(actor, "compliance.manage_authorisation"), "Only export control officers change authorisations.")
-    require(not is_theirs(actor, authorisation.case), "You cannot change the authorisation of your own case.")
+    is_not_involved(actor, authorisation.case, "change the authorisation of your own case")
 
 
 @policy
@@ -192,7 +235,9 @@ def may_surrender(actor, authorisation):
 def may_settle_condition(actor, condition):
     """Whoever owes a condition says that it is met; the office may as well, in somebody else's case."""
     owes = actor is not None and actor.pk == condition.owner_id
-    office = holds(actor, "compliance.manage_authorisation") and not is_theirs(actor, condition.authorisation.case)
+    case = condition.authorisation.case
+    office = holds(actor, "compliance.manage_authorisation") and not is_theirs(actor, case)
+    office = office and not takes_no_part(actor, case)
     require(owes or office, f"{condition.owner} owes this.")
 
 
@@ -224,7 +269,9 @@ def may_reinstate(actor, authorisation):
 
 
 def _contains(actor: Any, authorisation: Any) -> bool:
-    return holds(actor, "compliance.contain_incident") and not is_theirs(actor, authorisation.case)
+    case = authorisation.case
+    involved = is_theirs(actor, case) or takes_no_part(actor, case)
+    return holds(actor, "compliance.contain_incident") and not involved
 
 
 # -- Applications to the government --------------------------------------------

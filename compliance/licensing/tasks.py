@@ -5,7 +5,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from compliance.licensing import actions
-from compliance.licensing.queries import due
+from compliance.licensing.queries import due, predictions
 from portal.core.errors import Refusal
 
 log = structlog.get_logger(__name__)
@@ -56,6 +56,20 @@ def renew_conditions(**_):
     """Let yearly conditions fall due again."""
     for condition in due.conditions_to_renew(on=timezone.localdate()):
         _step_over(condition, lambda each: actions.renew_condition(each, at=timezone.now()))
+
+
+@shared_task(name="licensing.gather_words")
+def gather_words(**_):
+    """Keep the words of cases for search: those never kept, and those with a party that changed since."""
+    for case in due.without_words():
+        _step_over(case, lambda case: actions.gather_words(case, actor=None, at=timezone.now()))
+
+
+@shared_task(name="licensing.read_history")
+def read_history(**_):
+    """Read the year that predictions are made from, so that nobody waits for it in the morning."""
+    predictions.measured_coverage(at=timezone.now())
+    predictions.history(on=timezone.localdate())
 
 
 def _step_over(record, act):

@@ -25,6 +25,7 @@ from compliance.licensing.actions.contents import (
     reuse_item,
 )
 from compliance.licensing.actions.decisions import decide
+from compliance.licensing.actions.desk import drop_view, gather_words, keep_view
 from compliance.licensing.actions.drafts import (
     amend_case,
     copy_case,
@@ -80,14 +81,17 @@ __all__ = [
     "describe_item",
     "determine",
     "drop_exclusion",
+    "drop_view",
     "enter_usage",
     "excuse_document",
     "expire",
+    "gather_words",
     "give_document",
     "give_second_review",
     "go_on",
     "hand_over",
     "hold_for_hit",
+    "keep_view",
     "lift_hold",
     "meet_condition",
     "name_party",

@@ -247,7 +247,8 @@ def _keep(case: Case, given: Mapping[str, tuple[Question, str]], *, actor: Any, 
     """
     kept = {answer.question: answer for answer in case.answers.filter(question__in=given)}
     case.answers.filter(question__in=[code for code in kept if not given[code][1]]).delete()
-    fresh, changed = [], []
+    fresh: list[CaseAnswer] = []
+    changed: list[CaseAnswer] = []
     for code, (question, value) in given.items():
         said = {"wording": question.wording, "value": value, "shown": question.shown(value)}
         before = kept.get(code)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from compliance.licensing import deciding, neighbours, policies, questions, routing, timekeeping
+from compliance.licensing import deciding, neighbours, policies, questions, routing, searching, timekeeping
 from compliance.licensing.determining import determine_all, outcomes
 from compliance.licensing.drafting import Draft
 from compliance.licensing.models import Case, CaseFlag, Transfer
@@ -37,6 +37,7 @@ def submit(case: Case, *, actor: Any, at: datetime, attested: bool) -> None:
     _fill_columns(case, draft)
     _make_transfers(case, draft)
     _raise_signs(case, draft, actor=actor, at=at)
+    searching.gather(case, at=at)
     outbox.withdraw(f"licensing.case.{case.pk}.handed_over.", at=at)
     timekeeping.mark(case, side=ClockSide.WITH_US, reason="Submitted, complete.", at=at)
     if case.supersedes is not None:

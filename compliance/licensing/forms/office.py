@@ -305,3 +305,9 @@ class Code(Form):
     """A verification code."""
 
     code = forms.CharField(label="Code on the letter", max_length=40, widget=TextInput(width=20))
+
+
+class KeepingView(Form):
+    """A name for a view of the desk."""
+
+    name = forms.CharField(label="Name of this view", max_length=60, widget=TextInput(width=20))

@@ -11,6 +11,7 @@ from compliance.licensing.models.cases import Case, CaseAnswer, CaseDocument, Ca
 from compliance.licensing.models.decisions import Appeal, Decision, TransferDecision
 from compliance.licensing.models.reviews import CaseFlag, CaseNote, Hold, InformationRequest, Review
 from compliance.licensing.models.routing import ClockEntry, ReviewSetting, RoutingEffect
+from compliance.licensing.models.texts import CaseText, DeskView
 from compliance.licensing.models.transfers import Transfer, TransferDetermination
 
 __all__ = [
@@ -24,9 +25,11 @@ __all__ = [
     "CaseItem",
     "CaseNote",
     "CaseParty",
+    "CaseText",
     "ClockEntry",
     "Condition",
     "Decision",
+    "DeskView",
     "GovernmentApplication",
     "Hold",
     "InformationRequest",

@@ -132,6 +132,9 @@ class Case(Stateful):
         indexes = [
             models.Index(fields=["state", "tier", "target_on"], name="case_desk"),
             models.Index(fields=["applicant", "state"], name="case_by_applicant"),
+            models.Index(
+                fields=["target_on", "id"], name="case_open_by_day", condition=Q(state__in=states.UNDER_REVIEW)
+            ),
             models.Index(fields=["submitted_at"], name="case_by_submission"),
         ]
         constraints = [
@@ -173,6 +176,7 @@ class Case(Stateful):
         """Let guards look at the case as it stands at this moment, and forget what they read before."""
         self.as_of = at
         self.__dict__.pop("_screening", None)
+        self.__dict__.pop("_sides", None)
         return self
 
     @property

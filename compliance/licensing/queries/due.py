@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from compliance.licensing import neighbours
 from compliance.licensing.models import Authorisation, Case, Condition
@@ -67,3 +67,11 @@ def conditions_to_renew(*, on: date) -> QuerySet[Condition]:
     live = Q(authorisation__state=AuthorisationState.IN_FORCE)
     found = Condition.objects.filter(live, state=ConditionState.MET, due_rule=DueRule.YEARLY, due_on__lt=on)
     return found.select_related("owner", "authorisation").order_by("pk")
+
+
+def without_words(*, limit: int = 2000) -> Iterator[Case]:
+    """Yield submitted cases whose words are not kept, or were kept before one of their parties changed."""
+    never = Case.objects.filter(submitted_at__isnull=False, text=None)
+    older = Case.objects.filter(parties__party__changed_at__gt=F("text__gathered_at"), submitted_at__isnull=False)
+    for found in (never, older.distinct()):
+        yield from found.order_by("pk")[:limit]

@@ -5,9 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from compliance.licensing import actions
-from compliance.licensing.models import Case
+from compliance.licensing.models import Case, DeskView
 from compliance.licensing.states import CaseState
 from portal.accounts.roles import Overseer
+from portal.core.errors import Denied, Invalid
 from tests.factories.licensing import (
     FREE,
     UNKNOWN,
@@ -207,6 +208,40 @@ def test_the_queue_sorts_by_the_answer_day_and_exports(lists, client):
     assert sheet.splitlines()[1].startswith(urgent.reference)
 
 
+def test_the_desk_says_how_much_waits_where_and_keeps_ones_views(lists, client):
+    make_case(item=UNKNOWN)
+    officer, colleague = make_officer(), make_officer()
+    client.force_login(officer)
+    query = "queue=all&tier=1"
+    page = client.get(f"{reverse('licensing:queue')}?{query}")
+    assert "Keep this view" in page.text
+    assert 'With the office <span class="fl-tabs__count">1</span>' in page.text
+
+    kept = client.post(f"{reverse('licensing:keep-view')}?{query}&page=2", {"name": " Small  ones "})
+    twice = client.post(f"{reverse('licensing:keep-view')}?{query}", {"name": "Small ones"})
+
+    assert kept.url.startswith(reverse("licensing:queue"))
+    assert (twice.status_code, "of this name already" in words(twice)) == (409, True)
+    view = DeskView.objects.get()
+    assert (view.name, view.query) == ("Small ones", query)
+    page = client.get(f"{reverse('licensing:queue')}?{query}").text
+    assert 'aria-current="true">Small ones' in page and "Keep this view" not in page
+    client.force_login(colleague)
+    assert "Small ones" not in client.get(reverse("licensing:queue")).text
+    assert client.post(reverse("licensing:drop-view", args=[view.pk])).status_code == 404
+    client.force_login(officer)
+    client.post(reverse("licensing:drop-view", args=[view.pk]))
+    assert not DeskView.objects.exists()
+
+
+@pytest.mark.parametrize(("query", "name"), [("", "All"), ("queue=all", " "), ("page=3", "Third")])
+def test_a_view_without_a_name_or_a_filter_is_none(lists, query, name, now):
+    with pytest.raises(Invalid):
+        actions.keep_view(name=name, query=query, actor=make_officer(), at=now)
+    with pytest.raises(Denied):
+        actions.keep_view(name="Mine", query="queue=all", actor=make_user(), at=now)
+
+
 def test_cases_are_assigned_together(lists, client):
     officer, cases = make_officer(), [make_case(item=UNKNOWN), make_case(item=UNKNOWN)]
     client.force_login(officer)
@@ -248,7 +283,7 @@ COUNTS = {
     "parties": 44,
     "documents": 42,
     "questions": 41,
-    "review": 51,
+    "review": 52,
     "timeline": 39,
 }
 
@@ -261,10 +296,11 @@ def test_lists_ask_the_same_number_of_queries_for_one_row_and_three(lists, clien
         make_case(item=FREE)
     client.force_login(officer)
 
-    for name, count in (("cases", 6), ("queue", 7), ("authorisations", 6)):
-        client.get(reverse(f"licensing:{name}"))
+    for name, count in (("cases", 6), ("queue", 10), ("authorisations", 6), ("search", 9), ("rules", 5)):
+        given = {"q": "device"} if name == "search" else {}
+        client.get(reverse(f"licensing:{name}"), given)
         with django_assert_num_queries(count):
-            client.get(reverse(f"licensing:{name}"))
+            client.get(reverse(f"licensing:{name}"), given)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,9 +1,13 @@
 """Search and precedents: by words of every part of a case, and never beyond what one may see."""
 
 from django.urls import reverse
+from django.utils import timezone
 
+from compliance.licensing import actions, tasks
+from compliance.licensing.queries import due
 from compliance.licensing.queries.precedents import precedents_of
 from compliance.licensing.queries.search import find
+from compliance.parties import actions as parties
 from tests.factories.licensing import FREE, UNKNOWN, fresh, make_approved, make_case, make_officer, make_refused
 from tests.factories.people import make_user
 
@@ -15,6 +19,38 @@ def test_words_are_found_in_every_part_of_a_case(lists):
 
     for text in (case.reference, "loan delft", "teaching", "QUIET meadow", "compare error", "loan teaching meadow"):
         assert list(find(text, actor=officer)) == [case], text
+
+
+def test_what_people_type_is_folded_and_never_an_operator(lists):
+    case = make_case(item=FREE, title="Prüfstand für Düren: surface-code decoder", party="Øresund Fotonik")
+    officer = make_officer()
+
+    for text in ("prufstand", "Prüfstand", "duren decoder", "surface-code", "oresund", "ORESUND foto", "4a906 OR x"):
+        expected = [] if " OR " in text else [case]
+        assert list(find(text, actor=officer)) == expected, text
+    for text in ('"', "NEAR(a b)", "* XOR *", "' | 'x", "words:loan", "--"):
+        assert not find(text, actor=officer).exists(), text
+
+
+def test_a_party_is_found_by_its_new_name_once_the_clock_hand_has_come_by(lists, now):
+    case, officer = make_case(item=FREE, party="Quiet Meadow Observatory"), make_officer()
+    party = case.parties.get().party
+    parties.amend_party(party, name="Loud Meadow Observatory", aliases=["LMO"], actor=officer, at=timezone.now())
+    assert not find("loud", actor=officer).exists()
+
+    tasks.gather_words()
+    tasks.gather_words()
+
+    assert list(find("loud lmo", actor=officer)) == [case]
+    assert list(due.without_words()) == []
+
+
+def test_words_of_the_office_are_never_searched(lists, now):
+    case, officer = make_case(item=UNKNOWN), make_officer()
+    actions.add_note(case, text="Ask about zirconium.", actor=officer, at=now)
+    tasks.gather_words()
+
+    assert not find("zirconium", actor=case.applicant).exists()
 
 
 def test_every_word_must_occur_and_nothing_asked_finds_nothing(lists):

@@ -22,6 +22,8 @@ TASKS = (
     tasks.suspend_listed,
     tasks.remind_everyone,
     tasks.renew_conditions,
+    tasks.gather_words,
+    tasks.read_history,
 )
 
 
