@@ -48,7 +48,11 @@ def may_refer(actor, _council):
 def may_withdraw(actor, referral):
     """Whoever may refer may also withdraw or renew, but not in their own case."""
     may_refer(actor, referral.council)
-    require(actor is None or not is_concerned(actor, referral), TAKES_NO_PART)
+    if actor is None:
+        return
+    require(not is_concerned(actor, referral), TAKES_NO_PART)
+    declared = declaration_of(actor, referral)
+    require(declared is None or declared.recused_at is None, "You are recused from this case.")
 
 
 @policy

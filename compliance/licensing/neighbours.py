@@ -93,8 +93,12 @@ def refer(
 ):
     """Put the case before the standing council."""
     from compliance.council import actions, queries
+    from portal.accounts.models import Delegation, User
 
-    concerned = {case.applicant, case.opened_by}
+    delegates = User.objects.filter(
+        delegations_held__in=Delegation.objects.on(words.as_day(at)).filter(principal=case.applicant)
+    )
+    concerned = {case.applicant, case.opened_by, *delegates}
     return actions.refer(
         queries.standing_council(),
         reference=case.reference,

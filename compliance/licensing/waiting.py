@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Min, Q, QuerySet
+from django.utils import timezone
 
 from compliance.licensing.models import Appeal, Case, Condition, GovernmentApplication
 from compliance.licensing.states import AppealState, ApplicationState, AuthorisationState, CaseState, ConditionState
@@ -55,17 +56,24 @@ def _mine(cases: QuerySet[Case], user: Any):
             yield _item(case, case.get_state_display(), who="the export control office")
 
 
+def _own(user: Any, path: str = "") -> Q:
+    """Cases that are the person's own matter: asked or written by them, or of somebody for whom they act."""
+    principals = principals_of(user, on=timezone.localdate())
+    asked = Q(**{f"{path}applicant": user}) | Q(**{f"{path}opened_by": user})
+    return asked | Q(**{f"{path}applicant__in": principals})
+
+
 def _office(user: Any):
     theirs = Q(officer=user) | Q(officer=None)
     found = Case.objects.filter(theirs, state__in=(CaseState.OFFICER_REVIEW, CaseState.AWAITING_DECISION)).exclude(
-        Q(applicant=user) | Q(opened_by=user)
+        _own(user)
     )
     for case in found.order_by("target_on", "pk")[:MANY]:
         yield _item(case, "Review and decide" if case.state == CaseState.AWAITING_DECISION else "Review")
 
 
 def _second(user: Any):
-    found = Case.objects.filter(state=CaseState.SECOND_REVIEW).exclude(Q(applicant=user) | Q(opened_by=user))
+    found = Case.objects.filter(state=CaseState.SECOND_REVIEW).exclude(_own(user))
     own = Q(reviews__reviewer=user, reviews__invalidated_at=None, reviews__kind="recommendation")
     for case in found.exclude(pk__in=Case.objects.filter(own)).order_by("target_on", "pk")[:MANY]:
         yield _item(case, "Give the second review")
@@ -74,7 +82,7 @@ def _second(user: Any):
 def _agencies(user: Any):
     """Name what an agency waits for, and what is prepared and not filed yet, in other people's cases."""
     found = GovernmentApplication.objects.filter(state__in=(ApplicationState.QUERIED, ApplicationState.PREPARED))
-    theirs = Q(authorisation__case__applicant=user) | Q(authorisation__case__opened_by=user)
+    theirs = _own(user, "authorisation__case__")
     due = Min("queries__due_on", filter=Q(queries__answered_on=None))
     rows = found.exclude(theirs).select_related("authorisation__case").annotate(due_on=due)
     for application in rows.order_by("due_on", "pk")[:MANY]:
@@ -91,7 +99,7 @@ def _agencies(user: Any):
 
 def _appeals(user: Any):
     found = Appeal.objects.filter(state=AppealState.LODGED).exclude(
-        Q(case__applicant=user) | Q(case__decisions__decided_by=user) | Q(case__reviews__reviewer=user)
+        _own(user, "case__") | Q(case__decisions__decided_by=user) | Q(case__reviews__reviewer=user)
     )
     for appeal in found.select_related("case").order_by("due_on", "pk")[:MANY]:
         yield WaitingItem(

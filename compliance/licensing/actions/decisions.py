@@ -11,6 +11,8 @@ from compliance.licensing.deciding import Obligation, Terms
 from compliance.licensing.models import Case, Decision
 from compliance.licensing.states import AuthorisationKind, DecisionOutcome, DueRule, Outcome, Verdict
 from compliance.licensing.workflow import CASE
+from portal.accounts.models import User
+from portal.core import outbox
 from portal.core.errors import Invalid
 
 MOVES = {
@@ -36,6 +38,8 @@ def decide(
 ) -> Decision:
     """
     Decide a case, transfer by transfer. This will issue authorisations and letters and tell the researcher.
+
+    A decision against a unanimous council is put before the other officials and the overseers, with its reasons.
 
     ``refused`` names the transfers that are refused although others are approved, by number, with the reason for each.
 
@@ -65,7 +69,24 @@ def decide(
         replaces=case.decisions.order_by("-pk").first(),
     )
     deciding.conclude(case, decision, terms=terms, obligations=conditions, actor=actor, at=at)
+    if against:
+        _tell_those_above(decision, actor=actor, at=at)
     return decision
+
+
+def _tell_those_above(decision: Decision, *, actor: Any, at: datetime) -> None:
+    """Put the written reasons before the other officials and the overseers: nobody overrules a council unseen."""
+    case = decision.case
+    for official in User.objects.holding("EmpoweredOfficial", "Overseer").exclude(pk__in=[actor.pk, case.applicant_id]):
+        outbox.owe(
+            f"licensing.decision.{decision.pk}.against_council.{official.pk}",
+            to=official,
+            template="licensing/against_council",
+            due_at=at,
+            reference=case.reference,
+            by=str(actor),
+            path=f"{case.get_absolute_url()}review/",
+        )
 
 
 def _outcome(case: Case, verdict: str, refused: Mapping[int, str], conditions: Sequence[Obligation]) -> DecisionOutcome:

@@ -170,6 +170,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
         "flags": found.flags.select_related("raised_by", "settled_by").order_by("-pk"),
         "notes": found.notes.select_related("author").order_by("-pk"),
         "advice": neighbours.advice_on(found),
+        "overruled": found.decisions.exclude(against_council="").select_related("decided_by").order_by("-pk"),
         "precedents": precedents_of(found, actor=request.user),
         "settled": found.holds.exclude(lifted_at=None).exists() or found.flags.exclude(settled_at=None).exists(),
         "works": policies.may_review.allows(request.user, found),

@@ -11,7 +11,7 @@ from compliance.licensing.models import Case
 from compliance.licensing.queries import clock_of
 from compliance.licensing.states import CaseState, Outcome, Tier
 from compliance.licensing.workflow import CASE
-from portal.accounts.roles import Officer, Researcher
+from portal.accounts.roles import Officer, Overseer, Researcher
 from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.events import events_about
 from portal.core.models import Message
@@ -276,17 +276,20 @@ def test_a_decision_is_whole(lists, now, given, field):
 
 def test_only_the_empowered_official_decides_against_a_unanimous_council_with_reasons(council, now):
     case = advise(make_reviewed(), choice="approve")
+    overseer, colleague, official = make_user(Overseer), make_official(), make_official()
 
     with pytest.raises(Denied, match="Only the empowered official decides otherwise"):
         decide(fresh(case), now, verdict="refuse")
     with pytest.raises(Invalid, match="Say why you decide otherwise"):
-        decide(fresh(case), now, verdict="refuse", actor=make_official())
+        decide(fresh(case), now, verdict="refuse", actor=official)
     decision = decide(
-        fresh(case), now, verdict="refuse", actor=make_official(), against_council="The partner was listed today."
+        fresh(case), now, verdict="refuse", actor=official, against_council="The partner was listed today."
     )
 
     assert decision.against_council == "The partner was listed today."
     assert events_about(case).get(verb="licensing.case.refused").data["against_council"] is True
+    told = {each.to for each in Message.objects.filter(template="licensing/against_council")}
+    assert {overseer, colleague} <= told and official not in told
 
 
 def test_dropping_the_councils_conditions_is_deciding_against_it(council, now):

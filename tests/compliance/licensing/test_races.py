@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 
 from compliance.licensing import actions
+from compliance.licensing.actions import applications
 from compliance.licensing.deciding import Terms
-from compliance.licensing.models import Authorisation, Case, Decision
+from compliance.licensing.models import Authorisation, Case, Decision, GovernmentApplication
+from compliance.parties import actions as parties
 from portal.core.errors import Conflict
 from tests.factories.licensing import (
     FREE,
@@ -20,6 +22,7 @@ from tests.factories.licensing import (
     make_case,
     make_officer,
     make_official,
+    make_waiting,
 )
 from tests.factories.reference import load_reference
 from tests.factories.screening import import_small_list
@@ -138,3 +141,26 @@ def test_the_last_of_an_authorisation_is_used_once(lists):
     found.refresh_from_db()
     assert results.count("done") == 1
     assert (found.used, found.state) == (1, "exhausted")
+
+
+def test_two_officers_record_the_agencys_answer_and_one_is_told(lists):
+    officer = make_officer()
+    waiting = make_waiting(officer=officer)
+    for part in waiting.case.parties.select_related("party"):
+        parties.amend_party(part.party, addresses=[("Kade 1, Delft", "NL")], actor=officer, at=NOW)
+    made = applications.prepare(waiting, regime="US-EAR", actor=officer, at=NOW)
+    applications.file(made, agency_reference="Z1", filed_on=NOW.date(), actor=officer, at=NOW)
+    one, two = [GovernmentApplication.objects.get(pk=made.pk) for _ in range(2)]
+    day = NOW.date()
+
+    results = at_once(
+        lambda: applications.grant(
+            one, licence="D1", decided_on=day, valid_from=day, valid_to=None, actor=make_officer(), at=NOW
+        ),
+        lambda: applications.deny(two, decided_on=day, outcome="No.", actor=make_officer(), at=NOW),
+    )
+
+    made.refresh_from_db()
+    waiting.refresh_from_db()
+    assert results.count("done") == 1
+    assert (made.state, waiting.state) in {("granted", "in_force"), ("denied", "revoked")}
