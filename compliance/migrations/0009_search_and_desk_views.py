@@ -80,5 +80,13 @@ class Migration(migrations.Migration):
             model_name='deskview',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='desk_view_has_a_name'),
         ),
+        migrations.AddIndex(
+            model_name="caseitem",
+            index=models.Index(fields=["basket", "case"], name="case_item_by_basket"),
+        ),
+        migrations.AddIndex(
+            model_name="caseitem",
+            index=models.Index(fields=["name", "case"], name="case_item_by_name"),
+        ),
         migrations.RunPython(put_up, take_down),
     ]

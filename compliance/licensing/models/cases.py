@@ -246,6 +246,10 @@ class CaseItem(models.Model):
     added_at = models.DateTimeField()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["basket", "case"], name="case_item_by_basket"),
+            models.Index(fields=["name", "case"], name="case_item_by_name"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="case_item_has_a_quantity",

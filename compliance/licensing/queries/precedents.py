@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from compliance.licensing.models import Case, CaseItem, CaseParty, Decision
 from compliance.licensing.states import DecisionOutcome
 
 SHOWN = 10
+LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,21 @@ def precedents_of(case: Case, *, actor: Any) -> list[Precedent]:
     items = list(case.items.values_list("pk", "copied_from", "name", "basket"))
     families = {family for pk, copied, _, _ in items for family in (pk, copied) if family}
     names, baskets = {name for _, _, name, _ in items}, {basket for _, _, _, basket in items}
-    same_item = Q(pk__in=CaseItem.objects.filter(Q(copied_from__in=families) | Q(name__in=names)).values("case"))
-    same_party = Q(pk__in=CaseParty.objects.filter(party__in=parties).values("case"))
-    same_basket = Q(pk__in=CaseItem.objects.filter(basket__in=baskets).values("case"))
+    common = (
+        ("the same item", CaseItem.objects.filter(Q(copied_from__in=families) | Q(name__in=names))),
+        ("the same party", CaseParty.objects.filter(party__in=parties)),
+        ("the same technology", CaseItem.objects.filter(basket__in=baskets)),
+    )
     found: dict[int, Precedent] = {}
-    common = (("the same item", same_item), ("the same party", same_party), ("the same technology", same_basket))
-    for because, wanted in common:
-        others = Case.objects.visible_to(actor).filter(wanted).exclude(pk=case.pk).values("pk")
+    for because, rows in common:
+        others = Case.objects.visible_to(actor).filter(pk__in=_newest(rows, case))
         decisions = Decision.objects.filter(case__in=others).exclude(outcome=DecisionOutcome.RECORDED)
         for decision in decisions.select_related("case", "decided_by").order_by("-decided_at", "-pk")[:SHOWN]:
             found.setdefault(decision.pk, Precedent(decision, because))
     return list(found.values())[:SHOWN]
+
+
+def _newest(rows: QuerySet, case: Case) -> list[int]:
+    """Return the newest cases among them that people decided; more than anybody reads is not looked at."""
+    decided = rows.filter(case__decided_by__isnull=False).exclude(case=case)
+    return list(decided.order_by("-case_id").values_list("case_id", flat=True)[:LOOKED_AT])
