@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_calendar_feeds'),
-        ('compliance', '0008_audits_and_checks'),
+        ('compliance', '0010_flags_stay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
