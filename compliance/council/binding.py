@@ -30,6 +30,7 @@ def bind(cover: bytes, papers: Iterable[Paper]) -> bytes:
 
     with pikepdf.open(io.BytesIO(cover)) as pack:
         with pack.open_outline() as outline:
+            outline.root.clear()  # the headings of the agenda alone; the pack has its own
             outline.root.append(pikepdf.OutlineItem("Agenda", 0))
             for paper in papers:
                 first = len(pack.pages)

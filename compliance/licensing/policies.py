@@ -22,10 +22,13 @@ def acts_for(actor: Any, case: Case, *, on: date | None = None) -> bool:
 
 
 def is_theirs(actor: Any, case: Case) -> bool:
-    """Tell whether the person asked for this themselves, wrote it for somebody, or acts for the researcher today."""
-    if actor is None:
-        return False
-    return actor.pk in (case.applicant_id, case.opened_by_id) or _remembered(case, acts_for, actor)
+    """Tell whether the person asked for this themselves, or wrote it for somebody."""
+    return actor is not None and actor.pk in (case.applicant_id, case.opened_by_id)
+
+
+def is_involved(actor: Any, case: Case) -> bool:
+    """Tell whether it is the person's own matter, or that of somebody for whom they act today."""
+    return is_theirs(actor, case) or (actor is not None and _remembered(case, acts_for, actor))
 
 
 def takes_no_part(actor: Any, case: Case) -> bool:
@@ -39,7 +42,7 @@ def is_not_involved(actor: Any, case: Case, what: str) -> None:
 
     :raises Denied: with what they cannot do
     """
-    require(not is_theirs(actor, case), f"You cannot {what}.")
+    require(not is_involved(actor, case), f"You cannot {what}.")
     require(not takes_no_part(actor, case), "You are recused from this case.")
 
 
@@ -236,7 +239,7 @@ def may_settle_condition(actor, condition):
     """Whoever owes a condition says that it is met; the office may as well, in somebody else's case."""
     owes = actor is not None and actor.pk == condition.owner_id
     case = condition.authorisation.case
-    office = holds(actor, "compliance.manage_authorisation") and not is_theirs(actor, case)
+    office = holds(actor, "compliance.manage_authorisation") and not is_involved(actor, case)
     office = office and not takes_no_part(actor, case)
     require(owes or office, f"{condition.owner} owes this.")
 
@@ -270,8 +273,9 @@ def may_reinstate(actor, authorisation):
 
 def _contains(actor: Any, authorisation: Any) -> bool:
     case = authorisation.case
-    involved = is_theirs(actor, case) or takes_no_part(actor, case)
-    return holds(actor, "compliance.contain_incident") and not involved
+    if not holds(actor, "compliance.contain_incident"):
+        return False
+    return not is_involved(actor, case) and not takes_no_part(actor, case)
 
 
 # -- Applications to the government --------------------------------------------

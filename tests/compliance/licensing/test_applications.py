@@ -346,5 +346,5 @@ def test_lists_and_pages_of_applications_ask_a_constant_number_of_queries(
 
     with django_assert_num_queries(6):
         client.get(reverse("licensing:applications"))
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         client.get(made[0].get_absolute_url())
