@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from compliance.licensing import actions, agencies, applying
@@ -254,6 +254,7 @@ stops = st.lists(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # of the machine, not of the days
 @given(stops, st.integers(0, 300), st.booleans())
 def test_both_sides_of_the_agencys_clock_add_up_and_a_stop_moves_the_day(stops, days, working):
     until = FILED + timedelta(days=days)
