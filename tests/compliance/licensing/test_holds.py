@@ -46,7 +46,7 @@ def test_a_hold_has_a_reason_and_a_lifter(lists, now, given, field):
 def test_only_officers_hold_and_only_open_cases(lists, now):
     case, recorded = make_case(item=UNKNOWN), make_case(item=FREE)
 
-    with pytest.raises(Denied, match="Only export control officers place holds"):
+    with pytest.raises(Denied, match="Only export control officers and the incident team place holds"):
         actions.place_hold(case, reason="Wait.", actor=case.applicant, at=now)
     with pytest.raises(Conflict, match="is recorded"):
         actions.place_hold(recorded, reason="Wait.", actor=make_officer(), at=now)

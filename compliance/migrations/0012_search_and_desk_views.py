@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_calendar_feeds'),
-        ('compliance', '0010_flags_stay'),
+        ('compliance', '0011_later_reminders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
