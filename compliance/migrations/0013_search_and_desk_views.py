@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_calendar_feeds'),
-        ('compliance', '0011_later_reminders'),
+        ('compliance', '0012_incidents_playbooks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
