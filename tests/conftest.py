@@ -12,7 +12,7 @@ from django.db import connections
 append_only = importlib.import_module("portal.core.migrations.0002_append_only")
 GUARDS = [
     append_only,
-    importlib.import_module("compliance.migrations.0010_flags_stay"),
+    importlib.import_module("compliance.migrations.0002_flags_stay"),
 ]
 
 
