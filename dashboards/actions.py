@@ -64,7 +64,8 @@ def compute(quarter: Quarter, *, actor: Any = None, at: datetime, note: str = ""
 
 def _said_before(quarter: Quarter) -> list[dict[str, Any]]:
     """Return every published figure that may speak of the same units, newest first."""
-    periods, each = [], quarter
+    periods: list[str] = []
+    each = quarter
     for _ in range(4):
         periods, each = [*periods, str(each)], each.previous
     later = Snapshot.objects.published().filter(Q(period__in=periods) | Q(period__gt=str(quarter)))

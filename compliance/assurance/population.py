@@ -18,7 +18,7 @@ def of_period(from_on: date, to_on: date) -> list[Member]:
     decided = Case.objects.filter(decided_at__date__gte=from_on, decided_at__date__lte=to_on, tier__isnull=False)
     decided = decided.filter(decisions__outcome__in=DecisionOutcome.values).distinct()
     rows = decided.order_by("reference").values_list("reference", "tier", "unit__code")
-    return [Member(reference, tier, unit or NO_UNIT) for reference, tier, unit in rows]
+    return [Member(reference, tier, unit or NO_UNIT) for reference, tier, unit in rows if tier is not None]
 
 
 def ids_of(references: list[str]) -> dict[str, int]:

@@ -34,7 +34,7 @@ LIMITLESS_REVIEW = Rhythm("open-ended-yearly", 12)
 REMOTE_REVIEW = Rhythm("remote-access-yearly", 12)
 CONDITION_REVIEW = Rhythm("condition-yearly", 12)
 # How a kind of transfer is best checked, the most telling method first.
-METHODS: dict[str, tuple[str, ...]] = {
+METHODS: dict[str, tuple[Method, ...]] = {
     Mode.PHYSICAL: (Method.RECIPIENT, Method.VIDEO, Method.VISIT),
     Mode.ELECTRONIC: (Method.RECIPIENT, Method.PUBLICATIONS, Method.NO_RETRANSFER),
     Mode.REMOTE: (Method.ACCESS_LOG, Method.RECIPIENT),

@@ -179,7 +179,10 @@ def applicable(clocks: Iterable[Clock], *, incident: Any, hearing: bool) -> list
 def _read(file: Path) -> tuple[Clock, ...]:
     rows = yaml.safe_load(file.read_text())["clocks"]
     lists = ("met_by", "warn", "severities")
-    return tuple(Clock(**{key: tuple(value) if key in lists else value for key, value in row.items()}) for row in rows)
+    stated: list[dict[str, Any]] = [
+        {key: tuple(value) if key in lists else value for key, value in row.items()} for row in rows
+    ]
+    return tuple(Clock(**each) for each in stated)
 
 
 def in_force(on: date) -> tuple[Clock, ...]:

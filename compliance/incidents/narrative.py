@@ -86,7 +86,11 @@ def _countries(cases: list) -> str:
 def _actions(incident: Incident) -> str:
     lines = [
         f"{measure.get_kind_display()}: {measure.what}, since {words.day(measure.imposed_at)}"
-        + (f", lifted on {words.day(measure.lifted_at)}" if measure.state == MeasureState.LIFTED else "")
+        + (
+            f", lifted on {words.day(measure.lifted_at)}"
+            if measure.state == MeasureState.LIFTED and measure.lifted_at
+            else ""
+        )
         + "."
         for measure in incident.measures.order_by("imposed_at", "pk")
     ]

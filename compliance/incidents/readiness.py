@@ -86,7 +86,7 @@ def of_times(
         ("Disclosure is decided within four weeks", DECIDE, sorted(decided)),
     )
     return [
-        Point(title, median(spans) <= most, f"median {in_words(median(spans))}, of {len(spans)}", "time")
+        Point(title, median(spans) <= most, f"median {in_words(median(spans))}, of {len(spans)}", "time")  # type: ignore[type-var]  # a span adds and halves
         for title, most, spans in rows
         if spans
     ]

@@ -12,7 +12,7 @@ from portal.core import words
 def contents(plan: ControlPlan) -> dict[str, Any]:
     """Return everything that a signer reads. A person's legal status is not part of it."""
     sections = {each.part: each for each in plan.sections.all()}
-    order = list(type(next(iter(sections.values()))).part.field.choices) if sections else []
+    choices: Any = type(next(iter(sections.values()))).part.field.choices if sections else ()
     return {
         "reference": plan.reference,
         "title": plan.title,
@@ -45,7 +45,7 @@ def contents(plan: ControlPlan) -> dict[str, Any]:
             }
             for each in plan.systems.filter(removed_at=None).order_by("pk")
         ],
-        "sections": [{"title": str(label), "text": sections[part].text} for part, label in order if part in sections],
+        "sections": [{"title": str(label), "text": sections[part].text} for part, label in choices if part in sections],
     }
 
 

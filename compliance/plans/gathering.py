@@ -47,7 +47,7 @@ def gather(case: Case) -> Gathered:
     answers = dict(case.answers.values_list("question", "value"))
     found = Gathered(case=case, tier=case.tier or 0, answers=answers)
     latest = case.decisions.order_by("-pk").first()
-    refused = latest.transfers.filter(verdict=Verdict.REFUSE).values("transfer") if latest else []
+    refused: Any = latest.transfers.filter(verdict=Verdict.REFUSE).values("transfer") if latest else []
     transfers = case.transfers.exclude(pk__in=refused).select_related("item").order_by("number")
     standing = TransferDetermination.objects.standing().filter(transfer__in=transfers)
     for transfer in transfers:

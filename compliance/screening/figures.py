@@ -74,7 +74,7 @@ def _chart(name: str, rows: list[dict[str, Any]]) -> charts.Chart:
 
 
 def _asked(rows: list[dict[str, Any]]) -> Found:
-    shown = [
+    shown: list[tuple[str, ...]] = [
         (row["what"].capitalize() if row["what"].islower() else row["what"], _value(row), row["target"], _met(row))
         for row in rows
     ]

@@ -114,7 +114,9 @@ def _attest(at: datetime) -> None:
     due = PlanAttestation.objects.due_within(14, on=at.date()).select_related("plan__responsible")
     for each in due.order_by("pk"):
         if each.pk % 5:
-            said = dict.fromkeys(("people_right", "places_right", "items_held", "nothing_happened"), True)
+            said: dict[str, Any] = dict.fromkeys(
+                ("people_right", "places_right", "items_held", "nothing_happened"), True
+            )
             plans.attest(each, actor=each.plan.responsible, at=at, **said)
 
 

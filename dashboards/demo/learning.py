@@ -134,7 +134,7 @@ def _file(world: World, at: datetime) -> Life:
     upload = io.BytesIO(_citi([person.username for person in people], at.date()).encode())
     upload.name = "CITI completions.csv"
     batch = actions.stage(upload, actor=staff.trainer, at=at)
-    outside = batch.rows.exclude(outside_course=None).order_by("line")[0].outside_course
+    outside: Any = batch.rows.exclude(outside_course=None).order_by("line")[0].outside_course
     actions.map_course(outside, course=basics, actor=staff.trainer, at=at)
     actions.record(batch, actor=staff.trainer, at=at)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
 from django.db import transaction
@@ -13,7 +14,7 @@ from portal.core.errors import Invalid
 PAGES = Path(__file__).parent / "pages"
 
 
-def read(path: Path) -> dict[str, str]:
+def read(path: Path) -> dict[str, Any]:
     """
     Return the parts of one file.
 
@@ -27,7 +28,7 @@ def read(path: Path) -> dict[str, str]:
     return {**parts, "sources": "\n".join(parts["sources"]), "body": body.strip()}
 
 
-def pages() -> Iterator[tuple[str, dict[str, str]]]:
+def pages() -> Iterator[tuple[str, dict[str, Any]]]:
     """Go through the files: slug and parts."""
     for path in sorted(PAGES.glob("*.md")):
         yield path.stem, read(path)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from compliance.licensing import targets
 from compliance.licensing.clock import Hours, Mark, Reading, read
@@ -28,10 +29,8 @@ def _readings(quarter: Quarter) -> list[tuple[int, date, Reading]]:
     for case, at, where in log.values_list("case", "at", "side"):
         marks[case].append(Mark(at, where))
     hours = Hours(institution_calendar())
-    return [
-        (tier, as_day(begun), read(marks[pk], until=at, hours=hours))
-        for pk, tier, begun, at in cases.values_list("pk", "tier", "submitted_at", "decided_at")
-    ]
+    rows: Any = cases.values_list("pk", "tier", "submitted_at", "decided_at")  # a reviewed case has all four
+    return [(tier, as_day(begun), read(marks[pk], until=at, hours=hours)) for pk, tier, begun, at in rows]
 
 
 def _days(quarter: Quarter, side: str) -> Spread:
@@ -108,6 +107,6 @@ def within_target(quarter: Quarter) -> Share:
 def agency_days(quarter: Quarter) -> Spread:
     """Calendar days from the day on which a licence was applied for to the day of the agency's answer."""
     found = GovernmentApplication.objects.filter(decided_on__gte=quarter.first, decided_on__lte=quarter.last)
-    rows = found.filter(filed_on__isnull=False).order_by("pk").values_list("filed_on", "decided_on")
-    values = {(): [float((decided - filed).days) for filed, decided in rows]}
+    rows: Any = found.filter(filed_on__isnull=False).order_by("pk").values_list("filed_on", "decided_on")
+    values: dict[tuple[str, ...], list[float]] = {(): [float((decided - filed).days) for filed, decided in rows]}
     return Spread(Cube(f"applications:{quarter}", (), {(): len(values[()])}), values)

@@ -1,5 +1,7 @@
 """One question of the self-check as a form."""
 
+from typing import Any
+
 from django import forms
 
 from compliance.classification import engine
@@ -14,7 +16,7 @@ class Question(Form):
     def __init__(self, *args, asked: Asked, way: Way, book: Book, **kwargs):
         super().__init__(*args, **kwargs)
         self.asked, self.way, self.book = asked, way, book
-        words = {"label": asked.wording, "help_text": asked.hint}
+        words: dict[str, Any] = {"label": asked.wording, "help_text": asked.hint}
         if asked.kind == "choice":
             self.fields["answer"] = forms.ChoiceField(choices=asked.choices, widget=Radios(), **words)
         elif asked.kind == "choices":

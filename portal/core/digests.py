@@ -8,6 +8,7 @@ What is withdrawn before the digest leaves is not told.
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
@@ -63,6 +64,6 @@ def _gather(people: list[int], *, at: datetime) -> int:
     return mine.count()
 
 
-def choice_of(user: object) -> MailChoice:
+def choice_of(user: Any) -> MailChoice:
     """Return what the person has chosen, or the usual."""
     return MailChoice.objects.filter(user=user).first() or MailChoice(user=user)

@@ -164,14 +164,14 @@ class ChangedRequirement(NewRequirement):
         initial = {name: getattr(requirement, name) for name in names}
         initial[requirement.audience] = requirement.audience_key
         super().__init__(*args, initial=initial, **kwargs)
-        self.code = requirement.code
+        self.kept_code = requirement.code
         del self.fields["code"]
         self.fields["from_on"].label = "The change takes effect on"
 
     @property
     def given(self) -> dict[str, Any]:
         """What the action takes."""
-        self.cleaned_data["code"] = self.code
+        self.cleaned_data["code"] = self.kept_code
         return super().given
 
     @property

@@ -21,7 +21,7 @@ class People(fields.CharField):
 
     def to_python(self, value: Any) -> Any:
         """Find everybody who is named, once each. :raises ValidationError: with the first name that nobody bears."""
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         named = [line.strip() for line in text.replace(",", "\n").splitlines() if line.strip()]
         lowered = [each.casefold() for each in named]
         active = User.objects.active()

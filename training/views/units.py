@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from portal.accounts.models import Unit, User
 from portal.accounts.queries import units_led_by
+from portal.core.asking import signed_in
 from portal.core.errors import Conflict
 from portal.core.policy import holds, require
 from portal.core.tables import BulkAction, Column, Table
@@ -120,7 +121,7 @@ def _units(request: HttpRequest) -> Any:
     if policies.may_see_matrix.allows(request.user, None):
         return Unit.objects.all()
     require(holds(request.user, "training.view_unit_training"), "Only champions, heads and the offices see this page.")
-    return units_led_by(request.user, on=timezone.localdate())
+    return units_led_by(signed_in(request), on=timezone.localdate())
 
 
 def _asked_day(request: HttpRequest) -> Any:

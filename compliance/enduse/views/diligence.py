@@ -13,7 +13,7 @@ from compliance.enduse.forms.statements import Words
 from compliance.enduse.models import DueDiligence, Statement, Visit
 from compliance.enduse.workflow import DILIGENCE
 from compliance.licensing.models import Case
-from portal.core.asking import ask, posted
+from portal.core.asking import ask, posted, signed_in
 from portal.core.errors import Invalid
 
 
@@ -118,7 +118,7 @@ def settle(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     concludes = move == "conclude"
 
     def act(words: str) -> None:
-        who = {"actor": request.user, "at": timezone.now()}
+        who: dict[str, Any] = {"actor": signed_in(request), "at": timezone.now()}
         try:
             if concludes:
                 actions.conclude(found, conclusion=words, **who)

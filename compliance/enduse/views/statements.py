@@ -15,7 +15,7 @@ from compliance.enduse.states import Agreement, StatementRegime, StatementState
 from compliance.enduse.workflow import STATEMENT
 from compliance.licensing.models import Case
 from portal.core import attachments
-from portal.core.asking import ask, posted
+from portal.core.asking import ask, posted, signed_in
 from portal.core.errors import Invalid
 from portal.core.events import events_about
 from portal.core.interface import Entry, Row
@@ -268,7 +268,7 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     form = forms.Words(posted(request), label=label) if label else forms.Confirm(posted(request))
 
     def act(words: str = "") -> None:
-        who = {"actor": request.user, "at": timezone.now()}
+        who: dict[str, Any] = {"actor": signed_in(request), "at": timezone.now()}
         try:
             if name == "accept":
                 actions.accept(found, **who)

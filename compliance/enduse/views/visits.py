@@ -13,7 +13,7 @@ from compliance.enduse.forms.statements import Confirm, Words
 from compliance.enduse.models import Visit
 from compliance.enduse.workflow import VISIT
 from compliance.licensing.models import Authorisation
-from portal.core.asking import ask, posted
+from portal.core.asking import ask, posted, signed_in
 from portal.core.errors import Invalid
 from portal.core.tables import Column, Table
 
@@ -58,7 +58,7 @@ def plan(request: HttpRequest, reference: str) -> HttpResponse:
 
     def act(**given: Any) -> None:
         actions.plan_visit(
-            found, lead=request.user, verification=awaited, actor=request.user, at=timezone.now(), **given
+            found, lead=signed_in(request), verification=awaited, actor=signed_in(request), at=timezone.now(), **given
         )
 
     return ask(
@@ -180,7 +180,7 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     VISIT.check(found, name, actor=request.user)
 
     def act(words: str = "") -> None:
-        who = {"actor": request.user, "at": timezone.now()}
+        who: dict[str, Any] = {"actor": signed_in(request), "at": timezone.now()}
         if name == "close":
             actions.close_visit(found, **who)
         else:

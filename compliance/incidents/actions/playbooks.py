@@ -115,7 +115,7 @@ def record_drill(playbook: Playbook, *, session: TabletopSession, actor: Any, at
     if session.state != SessionState.CLOSED or session.started_at is None:
         raise Conflict(f"{session} is not closed yet.")
     version = playbook.versions.filter(written_at__lte=session.started_at).order_by("-number").first()
-    version = version or playbook.versions.order_by("number").first()
+    version = version or playbook.versions.earliest("number")
     try:
         with transaction.atomic():
             drill = Drill.objects.create(

@@ -12,7 +12,7 @@ from portal.core.forms import Checkboxes, DateField, Form, Radios, Textarea
 class Prepare(Form):
     """The notice of facts."""
 
-    subject = forms.ModelChoiceField(label="To whom?", queryset=None)
+    subject: forms.ModelChoiceField = forms.ModelChoiceField(label="To whom?", queryset=None)
     notice = forms.CharField(
         label="The facts",
         widget=Textarea(rows=10),

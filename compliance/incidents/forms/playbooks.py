@@ -35,7 +35,7 @@ class Contact(Form):
 class RecordDrill(Form):
     """A sitting in which it was tried."""
 
-    session = forms.ModelChoiceField(
+    session: forms.ModelChoiceField = forms.ModelChoiceField(
         label="In which sitting was it tried?",
         queryset=None,
         help_text="Sittings of tabletop exercises that are closed.",

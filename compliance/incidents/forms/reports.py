@@ -76,7 +76,7 @@ class Report(Form):
         required=False,
         help_text="Leave it as it is if you are not sure.",
     )
-    files = Files(label="Files", required=False, kinds=ACCEPTED, max_mb=25, help_text="Up to five. They are encrypted.")
+    files = Files(label="Files", required=False, kinds=ACCEPTED, max_mb=25, help_text="Up to five. They are encrypted.")  # type: ignore[assignment]  # a form moves its fields off the class
     keep_away = People(
         label="Is there anybody here who must not read it?",
         queryset=User.objects.none(),
@@ -114,7 +114,7 @@ class FollowUp(Form):
     """What a reporter adds."""
 
     text = forms.CharField(label="Write to the team", widget=Textarea(rows=5), max_length=20_000, required=False)
-    files = Files(label="Files", required=False, kinds=ACCEPTED, max_mb=25)
+    files = Files(label="Files", required=False, kinds=ACCEPTED, max_mb=25)  # type: ignore[assignment]  # a form moves its fields off the class
     retaliation = forms.BooleanField(
         label="I am being treated badly because I reported this",
         required=False,
@@ -170,7 +170,7 @@ class TakeUp(Form):
 class Join(Form):
     """Which incident a report belongs to."""
 
-    incident = forms.ModelChoiceField(label="To which incident does it belong?", queryset=None)
+    incident: forms.ModelChoiceField = forms.ModelChoiceField(label="To which incident does it belong?", queryset=None)
 
     def __init__(self, *args: Any, incidents: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

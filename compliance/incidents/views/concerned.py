@@ -5,11 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from compliance.incidents.models import Hearing, Measure
+from portal.core.asking import signed_in
 
 
 def mine(request: HttpRequest) -> HttpResponse:
     """Show the precautions that meet this person, and the hearings in which they are heard or advise."""
-    measures = Measure.objects.filter(person=request.user).order_by("state", "-imposed_at", "pk")
-    heard = Hearing.objects.visible_to(request.user).filter(Q(subject=request.user) | Q(adviser=request.user))
+    user = signed_in(request)
+    measures = Measure.objects.filter(person=user).order_by("state", "-imposed_at", "pk")
+    heard = Hearing.objects.visible_to(user).filter(Q(subject=user) | Q(adviser=user))
     context = {"measures": measures, "hearings": heard.select_related("subject").order_by("-served_at", "pk")}
     return render(request, "compliance/incidents/concerned.html", context)

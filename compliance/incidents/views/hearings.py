@@ -72,7 +72,7 @@ def prepare(request: HttpRequest, reference: str) -> HttpResponse:
 def hearing(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a hearing, to each as far as they may see it."""
     found = visible(request, reference)
-    now, user = timezone.now(), request.user
+    now, user = timezone.now(), signed_in(request)
     heard = user.pk in (found.subject_id, found.adviser_id)
     on_appeal = found.state == HearingState.APPEALED
     draft = queries.draft_before(found, on_appeal=on_appeal)

@@ -199,10 +199,11 @@ def lesson_step(request: HttpRequest, reference: str, pk: int, step: str) -> Htt
     found = visible(request, reference)
     lesson = get_object_or_404(Lesson.objects.select_related("incident"), pk=pk, incident=found)
     LESSON.check(lesson, step, actor=request.user)
-    form, act, title = {
+    moves: dict[str, tuple[Any, Any, str]] = {
         "publish": (Confirm, actions.publish_lesson, "Approve and publish it"),
         "withdraw": (Reason, actions.withdraw_lesson, "Withdraw it"),
-    }[step]
+    }
+    form, act, title = moves[step]
     return ask(
         request,
         form(posted(request)),

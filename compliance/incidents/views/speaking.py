@@ -17,6 +17,7 @@ from django.utils import timezone
 from compliance.incidents import actions, queries
 from compliance.incidents.forms import reports as forms
 from compliance.incidents.models import Report
+from portal.core.asking import signed_in
 from portal.core.errors import Conflict, Invalid
 from portal.core.forms import raise_to
 
@@ -56,10 +57,10 @@ def anonymous(request: HttpRequest) -> HttpResponse:
 
 def named(request: HttpRequest) -> HttpResponse:
     """Take a report of somebody who is signed in."""
-    form = forms.Report(*_sent(request), readers=queries.who_reads_reports().exclude(pk=request.user.pk))
+    form = forms.Report(*_sent(request), readers=queries.who_reads_reports().exclude(pk=signed_in(request).pk))
     if request.method == "POST" and form.is_valid():
         try:
-            given = actions.report(actor=request.user, at=timezone.now(), **form.cleaned_data)
+            given = actions.report(actor=signed_in(request), at=timezone.now(), **form.cleaned_data)
         except Invalid as refusal:
             raise_to(form, refusal)
         else:
@@ -83,13 +84,13 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 def mine(request: HttpRequest) -> HttpResponse:
     """List the reports that this person made under their name."""
-    found = Report.objects.filter(reporter=request.user).order_by("-received_at", "-pk")
+    found = Report.objects.filter(reporter=signed_in(request)).order_by("-received_at", "-pk")
     return render(request, "compliance/incidents/mine.html", {"reports": found})
 
 
 def own(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one's own report and the conversation about it."""
-    found = get_object_or_404(Report.objects.filter(reporter=request.user), reference=reference)
+    found = get_object_or_404(Report.objects.filter(reporter=signed_in(request)), reference=reference)
     return _conversation(request, found, code="")
 
 

@@ -3,6 +3,7 @@
 import csv
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from django.core.management.base import BaseCommand
 
@@ -65,6 +66,6 @@ class Command(BaseCommand):
         if out:
             target.close()
 
-    def _stop(self, words: str, code: int) -> None:
+    def _stop(self, words: str, code: int) -> NoReturn:
         self.stderr.write(words)
         sys.exit(code)

@@ -34,7 +34,7 @@ class ControlPlanQuerySet(models.QuerySet):
         acting = principals_of(actor, on=on or timezone.localdate())
         mine = Q(responsible=actor) | Q(deputy=actor) | Q(it_manager=actor) | Q(head=actor) | Q(drafted_by=actor)
         mine |= Q(case__applicant=actor) | Q(case__applicant__in=acting)
-        working = self.model.objects.filter(people__user=actor, people__removed_at=None).values("pk")
+        working = ControlPlan.objects.filter(people__user=actor, people__removed_at=None).values("pk")
         return self.filter(mine | Q(pk__in=working))
 
     def live(self) -> "ControlPlanQuerySet":

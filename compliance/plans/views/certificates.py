@@ -16,7 +16,7 @@ from compliance.plans.models import Certificate
 from compliance.plans.states import CertificateKind, CertificateState
 from compliance.plans.views.finding import visible_certificate
 from compliance.plans.workflow import CERTIFICATE
-from portal.core.asking import ask, posted
+from portal.core.asking import ask, posted, signed_in
 from portal.core.errors import Invalid
 from portal.core.interface import Row
 from portal.core.tables import Column, Table
@@ -134,7 +134,7 @@ def settle(request: HttpRequest, reference: str, move: str) -> HttpResponse:
     form = forms.Words(posted(request)) if move == "refuse" else forms.Confirm(posted(request))
 
     def act(**given: Any) -> None:
-        who = {"actor": request.user, "at": timezone.now()}
+        who: dict[str, Any] = {"actor": signed_in(request), "at": timezone.now()}
         if move == "issue":
             actions.issue(found, **who)
         elif move == "withdraw":

@@ -52,8 +52,8 @@ def section(request: HttpRequest, reference: str, part: str) -> HttpResponse:
 def signers(request: HttpRequest, reference: str) -> HttpResponse:
     """Name deputy, IT manager and head of unit."""
     found = _writing(request, reference)
-    named = {"deputy": found.deputy, "it_manager": found.it_manager, "head": found.head}
-    named = {name: person.email for name, person in named.items() if person is not None}
+    people = {"deputy": found.deputy, "it_manager": found.it_manager, "head": found.head}
+    named = {name: person.email for name, person in people.items() if person is not None}
     form = forms.Signers(posted(request), plan=found, initial=named)
 
     def act(**given: Any) -> None:

@@ -10,7 +10,7 @@ from compliance.plans import actions, contents, forms, policies
 from compliance.plans.models import PlanSignature
 from compliance.plans.views.finding import page_of, visible
 from compliance.plans.workflow import PLAN
-from portal.core.asking import ask, posted
+from portal.core.asking import ask, posted, signed_in
 from portal.core.errors import Invalid
 
 
@@ -118,7 +118,7 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     form = forms.Words(posted(request), label=label) if label else forms.Confirm(posted(request))
 
     def act(**given: Any) -> None:
-        who = {"actor": request.user, "at": timezone.now()}
+        who: dict[str, Any] = {"actor": signed_in(request), "at": timezone.now()}
         words = given.get("words", "")
         try:
             if name == "ask_to_close":
