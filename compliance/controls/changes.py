@@ -67,7 +67,7 @@ class Change:
         if self.what != CORRECTED or self.wanted is None or self.standing is None:
             return ""
         before, after = self.standing.fields, self.wanted.raw.fields
-        names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+        names = [name for name in sorted({**before, **after}) if before.get(name) != after.get(name)]
         return f" ({', '.join(names)})" if names else ""
 
 
