@@ -51,10 +51,10 @@ def sort(feedback: Feedback, *, theme: str, actor: Any, at: datetime) -> None:
     """
     Say what a remark is about, so that it is counted.
 
-    :raises Denied: if the actor reads no feedback
+    :raises Denied: if the actor is not of the office
     :raises Invalid: if there is no such theme
     """
-    policies.may_read(actor, feedback)
+    policies.may_sort(actor, feedback)
     if theme not in Theme.values:
         raise Invalid("Choose a theme.", field="theme")
     Feedback.objects.filter(pk=feedback.pk).update(theme=theme)

@@ -25,7 +25,10 @@ class Feedback(models.Model):
     theme = models.CharField(max_length=20, choices=Theme.choices, blank=True, default="")
 
     class Meta:
-        permissions = [("read_feedback", "Read feedback, sort it and answer consultations")]
+        permissions = [
+            ("view_all_feedback", "Read what people said"),
+            ("handle_feedback", "Sort feedback and answer consultations"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_helped_display()}, {self.given_on}"

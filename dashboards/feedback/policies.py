@@ -7,7 +7,13 @@ from portal.core.policy import holds, policy, require
 @policy
 def may_read(actor, _feedback):
     """The office and overseers read feedback."""
-    require(holds(actor, "dashboards.read_feedback"), "Only the export control office reads feedback.")
+    require(holds(actor, "dashboards.view_all_feedback"), "Only the export control office reads feedback.")
+
+
+@policy
+def may_sort(actor, _feedback):
+    """The office sorts remarks by theme; overseers read and change nothing."""
+    require(holds(actor, "dashboards.handle_feedback"), "Only the export control office sorts feedback.")
 
 
 @policy
@@ -26,4 +32,4 @@ def may_rate(actor, case):
 @policy
 def may_settle(actor, comment):
     """The office answers comments."""
-    require(holds(actor, "dashboards.read_feedback"), "Only the export control office answers comments.")
+    require(holds(actor, "dashboards.handle_feedback"), "Only the export control office answers comments.")

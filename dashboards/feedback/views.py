@@ -106,6 +106,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     remarks = Feedback.objects.exclude(words="").filter(theme="").order_by("-given_on", "-pk")[:50]
     waiting = Comment.objects.filter(state=CommentState.RECEIVED).select_related("consultation").order_by("made_at")
     context = {"sum": queries.counted(since=since), "remarks": remarks, "waiting": waiting, "form": forms.Sort()}
+    context["sorts"] = policies.may_sort.allows(request.user, None)
     return render(request, "dashboards/feedback/desk.html", context)
 
 

@@ -34,7 +34,7 @@ class Migration(FirstTables):
                 ('theme', models.CharField(blank=True, choices=[('words', 'Words that are hard to understand'), ('missing', 'Something is missing'), ('waiting', 'It takes too long'), ('fairness', 'It feels unfair'), ('technical', 'Something does not work'), ('praise', 'Praise'), ('other', 'Something else')], default='', max_length=20)),
             ],
             options={
-                'permissions': [('read_feedback', 'Read feedback, sort it and answer consultations')],
+                'permissions': [('view_all_feedback', 'Read what people said'), ('handle_feedback', 'Sort feedback and answer consultations')],
             },
         ),
         migrations.CreateModel(

@@ -83,7 +83,8 @@ class Officer(Role):
         "core.view_event_log",
         "core.view_operations",
         "dashboards.write_guidance",
-        "dashboards.read_feedback",
+        "dashboards.view_all_feedback",
+        "dashboards.handle_feedback",
     )
 
 
@@ -188,7 +189,7 @@ class Overseer(Role):
         "training.view_every_completion",
         "core.view_event_log",
         "core.view_operations",
-        "dashboards.read_feedback",
+        "dashboards.view_all_feedback",
         "dashboards.view_fairness",
     )
 

@@ -118,7 +118,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("How things stand", "desks:overview", DESKS),
             Entry("Write guidance", "guidance:desk", ("dashboards.write_guidance",)),
-            Entry("Feedback", "feedback:desk", ("dashboards.read_feedback",)),
+            Entry("Feedback", "feedback:desk", ("dashboards.view_all_feedback",)),
             Entry("Figures to release", "transparency:office", ("dashboards.release_snapshot",)),
             Entry("What runs by itself", "operations:timetable", ("core.view_operations",)),
             Entry("Event log", "log:events", ("core.view_event_log",)),

@@ -11,7 +11,7 @@ from dashboards.feedback.models import CaseAsked, Comment, Consultation, Feedbac
 from dashboards.feedback.states import CommentState, Theme
 from dashboards.guidance import actions as guidance
 from dashboards.guidance.states import Kind
-from portal.accounts.roles import EmpoweredOfficial, Officer
+from portal.accounts.roles import EmpoweredOfficial, Officer, Overseer
 from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.models import Event
 from tests.factories.licensing import make_draft
@@ -156,6 +156,8 @@ def test_themes_are_counted():
         actions.sort(said, theme="none", actor=officer, at=NOW)
     with pytest.raises(Denied):
         actions.sort(said, theme=Theme.WORDS, actor=make_user(), at=NOW)
+    with pytest.raises(Denied, match="sorts feedback"):
+        actions.sort(said, theme=Theme.WORDS, actor=make_user(Overseer), at=NOW)
 
     found = queries.counted(since=NOW.date())
 
@@ -174,3 +176,13 @@ def test_the_desk_asks_a_constant_number_of_queries(client, django_assert_num_qu
 
     assert page.content.decode().count("about a case") == 0
     assert page.content.decode().count("Remark ") == remarks
+
+
+def test_overseers_read_what_people_said_and_find_nothing_to_press(client):
+    said = actions.say(about="/", helped="no", words="Hard words.", at=NOW)
+    client.force_login(make_user(Overseer))
+    page = client.get(reverse("feedback:desk"))
+
+    assert "Hard words." in page.content.decode()
+    assert reverse("feedback:sort", args=[said.pk]) not in page.content.decode()
+    assert client.post(reverse("feedback:sort", args=[said.pk]), {"theme": Theme.WORDS}).status_code == 403
