@@ -37,7 +37,6 @@ class Picture:
 
 PICTURES = [
     Picture("public-figures", "", "/transparency/"),
-    Picture("public-baskets", "", "/controls/baskets/quantum_computing/"),
     Picture("researcher-home", "researcher", "/"),
     Picture("researcher-case", "researcher", "/cases/", ("main tbody a",)),
     Picture("delegate-home", "delegate", "/"),
