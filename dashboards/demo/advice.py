@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from compliance.council.actions import conflicts, votes
 from compliance.council.states import Choice, ReferralState
 from compliance.licensing.models import Case
+from dashboards.demo.numbers import number_of
 
 if TYPE_CHECKING:
     from dashboards.demo.history import World
@@ -22,7 +23,7 @@ def advise(world: "World", case: Case, *, refuse: bool, at: datetime) -> Generat
     """Let the members declare, one step back now and then, and vote; return when the answer stands."""
     referral: Any = case.referral
     members = [*world.people.council, world.people.chair]
-    stepping_back = world.random.choice(world.people.council) if case.pk % 5 == 0 else None
+    stepping_back = world.random.choice(world.people.council) if number_of(case) % 5 == 0 else None
     at = world.later(at, 1 + world.days(1.5))
     yield at
     for member in members:

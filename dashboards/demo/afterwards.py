@@ -18,6 +18,7 @@ from compliance.plans import questions
 from compliance.plans.models import ControlPlan, PlanAttestation, PlanSignature
 from compliance.plans.states import LegalStatus, PlanState, Weight
 from dashboards.demo.history import Life, World
+from dashboards.demo.numbers import number_of
 from portal.core.errors import Refusal
 from training import actions as training
 from training.models import Course
@@ -54,15 +55,15 @@ def _send_plans(world: World, at: datetime) -> None:
         return
     drafts = ControlPlan.objects.filter(state=PlanState.DRAFT, drafted_at__lt=at - timedelta(days=4))
     for plan in drafts.select_related("case", "responsible", "head").order_by("pk"):
-        if plan.pk % 6 == 0 or not plan.items.exists():
+        if number_of(plan) % 6 == 0 or not plan.items.exists():
             continue
         officer, lead = _officer_for(world, plan.case), plan.responsible
-        building, room = ROOMS[plan.pk % len(ROOMS)]
+        building, room = ROOMS[number_of(plan) % len(ROOMS)]
         locked = "Card lock, list kept by the lab manager."
         plans.add_room(plan, building=building, room=room, safeguards=locked, actor=lead, at=at)
         head = plan.head or next(each for each in world.people.champions if each != lead)
         keeper = world.people.administrator
-        colleague = world.people.researchers[(plan.pk * 7) % len(world.people.researchers)]
+        colleague = world.people.researchers[(number_of(plan) * 7) % len(world.people.researchers)]
         plans.name_signers(plan, deputy=None, it_manager=keeper, head=head, actor=lead, at=at)
         if plan.weight != Weight.LETTER:
             plans.add_system(
@@ -76,9 +77,9 @@ def _send_plans(world: World, at: datetime) -> None:
             )
         if colleague != lead:
             plans.add_person(plan, user=colleague, role="Measures and analyses", actor=lead, at=at)
-        for person in plan.people.on_it().select_related("plan__case", "user"):
+        for place, person in enumerate(plan.people.on_it().select_related("plan__case", "user").order_by("pk")):
             plans.say_status(person, status=LegalStatus.CITIZEN, authorisation=None, actor=officer, at=at)
-            if (plan.pk + person.pk) % 7:
+            if (number_of(plan) + place) % 7:
                 _brief(world, person.user, at)
         plans.send(ControlPlan.objects.get(pk=plan.pk), actor=officer, at=at + timedelta(hours=2))
 
@@ -104,8 +105,8 @@ def _brief(world: World, person: Any, at: datetime) -> None:
 def _sign(at: datetime) -> None:
     """Let those sign who were asked last week; every ninth forgets."""
     owed = PlanSignature.objects.asked().filter(asked_at__lt=at - timedelta(days=3))
-    for signature in owed.select_related("person", "plan").order_by("pk"):
-        if signature.pk % 9:
+    for place, signature in enumerate(owed.select_related("person", "plan").order_by("pk")):
+        if (number_of(signature.plan) + place) % 9:
             plans.sign(signature, agreed=True, actor=signature.person, at=at + timedelta(hours=3))
 
 
@@ -113,7 +114,7 @@ def _attest(at: datetime) -> None:
     """Attest to what is due within two weeks; every fifth is late."""
     due = PlanAttestation.objects.due_within(14, on=at.date()).select_related("plan__responsible")
     for each in due.order_by("pk"):
-        if each.pk % 5:
+        if number_of(each.plan) % 5:
             said: dict[str, Any] = dict.fromkeys(
                 ("people_right", "places_right", "items_held", "nothing_happened"), True
             )
@@ -141,7 +142,7 @@ def _statement(world: World, case: Case, part: Any, at: datetime) -> None:
     if number % 6 == 5:
         enduse.excuse(statement, reason="A loan between two of our own sites.", actor=officer, at=at)
         return
-    invited = {"name": f"Research office of {part.party}", "email": f"office{part.party_id}@partner.example"}
+    invited = {"name": f"Research office of {part.party}", "email": f"office{1 + number}@partner.example"}
     link = enduse.invite(statement, actor=officer, at=at, **invited)
     if number % 4 and Statement.objects.exclude(signed_at=None).count() < SIGNED:
         _sign_by_link(link, part, differs=number % 4 == 3, at=at + timedelta(days=1))
@@ -153,7 +154,7 @@ def _sign_by_link(link: RecipientLink, part: Any, *, differs: bool, at: datetime
     case, country = link.statement.case, part.destination or part.party.country  # type: ignore[union-attr]
     said = {
         "legal_name": part.party.name,
-        "street": f"Laboratory lane {part.party_id}",
+        "street": f"Laboratory lane {number_of(case)}",
         "country": country,
         "business": "university",
         "goods": ", ".join(case.items.values_list("name", flat=True)),
@@ -161,7 +162,7 @@ def _sign_by_link(link: RecipientLink, part: Any, *, differs: bool, at: datetime
         "end_use": case.end_use,
         "use_kind": "as_it_is",
         "end_user": "A firm that works with us" if differs else "we",
-        "place": f"Laboratory lane {part.party_id}",
+        "place": f"Laboratory lane {number_of(case)}",
         "place_country": country,
         **dict.fromkeys(statementform.PROMISES, "yes"),
     }
@@ -194,7 +195,7 @@ def _put_right(world: World, at: datetime) -> None:
     """Reinstate what a check suspended three weeks ago, once the trouble is settled; one stays suspended."""
     stopped = Authorisation.objects.filter(state=AuthorisationState.SUSPENDED, end_reason__contains="(rule V7")
     for paper in stopped.filter(ended_at__lt=at - timedelta(days=20)).select_related("case").order_by("pk"):
-        if paper.pk % 3:
+        if number_of(paper.case) % 3:
             paper.case.looked_at(at)
             try:
                 reason = "The second device is back, seen by video."

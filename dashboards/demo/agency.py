@@ -19,7 +19,7 @@ def apply(case: Case, officer: Any, *, number: int, at: datetime, random: Any) -
     at = at + timedelta(days=random.choice([1, 1, 2]))
     yield at
     application = GovernmentApplication.objects.get(pk=made.pk)
-    applications.file(application, agency_reference=f"Z{1_600_000 + made.pk}", filed_on=at.date(), actor=officer, at=at)
+    applications.file(application, agency_reference=f"Z{1_600_000 + number}", filed_on=at.date(), actor=officer, at=at)
     if number % 3 == 0:
         at = yield from _query(application, officer, at=at, random=random)
     at = at + timedelta(days=random.randint(18, 45))
@@ -27,7 +27,7 @@ def apply(case: Case, officer: Any, *, number: int, at: datetime, random: Any) -
     application.refresh_from_db()
     applications.grant(
         application,
-        licence=f"D{700_000 + made.pk}",
+        licence=f"D{700_000 + number}",
         decided_on=at.date(),
         valid_from=at.date(),
         valid_to=_in_years(at.date(), 2),

@@ -145,7 +145,7 @@ def locked_database():
         other.set_autocommit(False)
         with other.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.execute("LOCK TABLE core_message IN ACCESS EXCLUSIVE MODE")
+                cursor.execute("LOCK TABLE core_message IN EXCLUSIVE MODE")
             else:
                 cursor.execute("UPDATE core_heartbeat SET name = name")
         yield
