@@ -10,10 +10,11 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from compliance.licensing import neighbours
+from compliance.licensing import hooks, neighbours
 from compliance.licensing.drafting import Draft
 from compliance.licensing.models import Case, CaseParty
 from compliance.licensing.states import DECIDED, PERMISSIVE, Activity, Known, Outcome
+from portal.core.words import as_day
 
 QUANTUM_SERIES = "900"
 
@@ -48,6 +49,7 @@ class Facts:
     transfers: int
     remote: bool
     unsealed_cloud: bool
+    always_read: bool
 
     @property
     def determined(self) -> bool:
@@ -111,6 +113,7 @@ def facts_of(case: Case) -> Facts:
         transfers=len(transfers),
         remote=any(transfer.mode == "remote_access" for transfer in transfers),
         unsealed_cloud=case.activity == Activity.CLOUD and draft.answers.get("encrypted") != Known.YES,
+        always_read=hooks.is_always_read(case.applicant, on=as_day(case.moment)),
     )
 
 

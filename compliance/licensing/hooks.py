@@ -1,19 +1,21 @@
 """
-What higher storeys do in the same transaction when an authorisation comes into force or ends.
+What higher storeys do in the same transaction when an authorisation comes into force or ends, and what they know.
 
 Licensing never learns who listens. A listener must not refuse: what it cannot do now, it finds again by
 asking for authorisations in force that it has not dealt with.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 Listener = Callable[..., None]
 Objection = Callable[[Any], str]
+Caution = Callable[[Any, date], bool]
 _on_issued: dict[str, Listener] = {}
 _on_ended: dict[str, Listener] = {}
 _objections: dict[str, Objection] = {}
+_cautions: dict[str, Caution] = {}
 
 
 def on_issued(listener: Listener) -> Listener:
@@ -49,3 +51,14 @@ def objection(objects: Objection) -> Objection:
 def objections(authorisation: Any) -> list[str]:
     """Return why the authorisation must stay suspended, as higher storeys say it."""
     return [reason for objects in list(_objections.values()) if (reason := objects(authorisation))]
+
+
+def caution(asks: Caution) -> Caution:
+    """Ask ``asks(person, on)`` whether the cases of a person are read by an officer, however harmless they are."""
+    _cautions[f"{asks.__module__}.{asks.__qualname__}"] = asks
+    return asks
+
+
+def is_always_read(person: Any, *, on: date) -> bool:
+    """Tell whether a higher storey asks that an officer reads every case of the person."""
+    return any(asks(person, on) for asks in list(_cautions.values()))

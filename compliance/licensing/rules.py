@@ -161,6 +161,12 @@ def nothing_is_transferred(facts, _settings):
     return "No transfer follows from the answers." if not facts.transfers else None
 
 
+@rule("R1.10", Tier.OFFICER, "Review policy 1.10")
+def always_read(facts, _settings):
+    """Whoever signs has lost self-certification by a decision that is final, until it is given back."""
+    return "An officer reads this case, whatever its facts are." if facts.always_read else None
+
+
 # -- Tier 2: officer and second reviewer ------------------------------------------------
 
 

@@ -61,12 +61,13 @@ def test_a_publication_takes_less_than_three_minutes_from_the_first_page_to_its_
     walk.fill(us_origin="yes", for_item="4A906.b")
     walk.press("Save")
     walk.go("licensing:items", reference)
-    walk.page.locator("main form[action$='/published/'] button").click()
+    with walk.page.expect_navigation():
+        walk.page.locator("main form[action$='/published/'] button").click()
     for answer in ("yes", "no"):
         walk.page.locator(f"main [name='answer'][value='{answer}']").check()
         walk.press("Go on")
     walk.go("licensing:add-party", reference)
-    walk.fill(role="recipient", kind="organisation", name="Everybody who reads the preprint server", country="US")
+    walk.fill(role="organiser", kind="organisation", name="The preprint server of the Meadow", country="US")
     walk.press("Save and continue")
     for document in asked.documents_asked(USUAL):
         walk.go("licensing:document", reference, document.kind)

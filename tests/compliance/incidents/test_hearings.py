@@ -32,7 +32,7 @@ from tests.factories.incidents import (
     name,
     panel_of,
 )
-from tests.factories.licensing import make_authorisation
+from tests.factories.licensing import FREE, make_authorisation, make_case
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -336,6 +336,24 @@ class TestFollowing:
             actions.lift_restriction(lost, reason="", actor=lead, at=now)
         actions.lift_restriction(lost, reason="A year without a lapse.", actor=lead, at=now)
         assert may_self_certify(subject, now.date())
+
+    def test_without_self_certification_an_officer_reads_what_would_be_recorded_at_once(self, lists, now):
+        subject, other, day = make_user(), make_user(), now + timedelta(days=1)
+        hearing = answered(now, subject=subject, nature=Nature.SCREENING_LAPSE)
+        hearing = decide(hearing, measures={"self_certification": ""}, deviation="It is the third time.", at=now)
+        before = make_case(item=FREE, applicant=subject, at=now)
+        actions.accept_decision(hearing, actor=again(subject), at=now)
+
+        read, others = (make_case(item=FREE, applicant=one, at=day) for one in (subject, other))
+
+        assert [case.state for case in (before, read, others)] == ["recorded", "officer_review", "recorded"]
+        assert not read.authorisations.exists()
+        effect = read.routing_effects.get(rule="R1.10")
+        assert (effect.tier, effect.facts) == (1, {"always_read": True})
+        assert "certif" not in effect.reason  # the case is read by others, who need not know why
+        lost = Restriction.objects.get()
+        actions.lift_restriction(lost, reason="A year without a lapse.", actor=lead_of(hearing.incident), at=day)
+        assert make_case(item=FREE, applicant=subject, at=day).state == "recorded"
 
     def test_an_incident_goes_on_only_when_everybody_was_heard_to_the_end(self, now):
         hearing = answered(now)

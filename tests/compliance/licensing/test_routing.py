@@ -41,6 +41,7 @@ HARMLESS = Facts(
     transfers=1,
     remote=False,
     unsealed_cloud=False,
+    always_read=False,
 )
 
 
@@ -65,6 +66,7 @@ def test_a_harmless_case_is_recorded_at_once():
         ({"outcomes": ("needs_person",), "excused_documents": ("agreement",)}, "R1.6", 1),
         ({"unsealed_cloud": True}, "R1.7", 1),
         ({"outcomes": (), "transfers": 0}, "R1.8", 1),
+        ({"always_read": True}, "R1.10", 1),
         ({"verified": False}, "R1.9", 1),
         ({"by_person": True}, "R1.9", 1),
         ({"outcomes": ("licence_required",)}, "R2.1", 2),
