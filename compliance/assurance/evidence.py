@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from compliance.assurance.checks import CHECKS
 from compliance.assurance.models import Assessment, Audit, CheckPass, Finding
+from compliance.assurance.retention import past as past_retention
 from compliance.assurance.states import AssessmentState, AuditState, Severity
 from compliance.council.models import Seat
 from compliance.enduse.models import Verification
@@ -23,7 +24,7 @@ from compliance.licensing.states import STILL_LIVE, ConditionState
 from compliance.remedies.models import Remedy
 from compliance.remedies.states import RemedyState
 from compliance.screening.basis import footing
-from compliance.screening.models import Hit, ScreeningRun
+from compliance.screening.models import Hit
 from compliance.screening.states import UNDECIDED
 from portal.accounts.models import Membership, Unit, User
 from portal.accounts.roles import ROLES
@@ -166,8 +167,8 @@ def log_sealed(at: datetime) -> Evidence:
 @evidence
 def retention(at: datetime) -> Evidence:
     """Nothing is kept longer than it has to be."""
-    count = ScreeningRun.objects.filter(keep_until__lt=as_day(at)).count()
-    gap = f"{_plural(count, 'screening is', 'screenings are')} past the day until which they are kept." if count else ""
+    count = sum(kept.count for kept in past_retention(as_day(at)))
+    gap = f"{_plural(count, 'record is', 'records are')} past the day until which they are kept." if count else ""
     return Evidence("Records past their retention", str(count), gap=gap)
 
 

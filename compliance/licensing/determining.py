@@ -1,6 +1,7 @@
 """Determine the transfers of a case and keep the answers: one that stands for each transfer and regime."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from compliance.licensing import describing, neighbours
@@ -44,6 +45,33 @@ def settle(transfer: Transfer) -> None:
     found = set(transfer.determinations.standing().values_list("outcome", flat=True))
     transfer.outcome = next((outcome for outcome in STRICTEST if outcome in found), Outcome.NEEDS_PERSON)
     transfer.save(update_fields=["outcome"])
+
+
+def answers_now(transfers: Sequence[Transfer], *, on: date) -> dict[int, Outcome]:
+    """
+    Return the strictest answer that the rules of the day give for each transfer, by its id; nothing is kept.
+
+    Facts are read as they are now; what a person determined by hand is left as it is. That nobody is on a list is
+    taken as given, since screening watches that by itself. A constant number of statements for any number of transfers.
+    """
+    by_hand: dict[int, dict[str, str]] = {}
+    standing = TransferDetermination.objects.standing().filter(transfer__in=transfers, determined_by__isnull=False)
+    for transfer_id, regime, outcome in standing.values_list("transfer", "regime", "outcome"):
+        by_hand.setdefault(transfer_id, {})[regime] = outcome
+    asked = {
+        each.pk: (describing.transfer_mapping(each, screening=neighbours.CLEAR, as_of=on), each.item.exclusion_id)
+        for each in transfers
+    }
+    found = {}
+    for pk, answers in neighbours.answers_now(asked, on=on).items():
+        counted = {**answers, **by_hand.get(pk, {})}.values()
+        found[pk] = next((outcome for outcome in STRICTEST if outcome in counted), Outcome.NEEDS_PERSON)
+    return found
+
+
+def is_stricter(answer: str, *, than: str) -> bool:
+    """Tell whether an answer is stricter than another."""
+    return STRICTEST.index(Outcome(answer)) < STRICTEST.index(Outcome(than))
 
 
 def outcomes(case: Case) -> list[tuple[int, str]]:

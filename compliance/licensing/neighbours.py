@@ -235,6 +235,30 @@ def determine(reference: str, mapping: dict[str, Any], *, exclusion: Any, actor:
     ]
 
 
+def answers_now(asked: dict[int, tuple[dict[str, Any], int | None]], *, on: date) -> dict[int, dict[str, str]]:
+    """
+    Return the outcome under every regime for each question, by its key; nothing is kept.
+
+    A question is what is to be determined with the id of its exclusion, or nothing. One that the rules of the day
+    cannot read any more has no answer.
+    """
+    from compliance.classification import engine, queries
+
+    opened = book(on)
+    exclusions = queries.exclusions_of({exclusion for _, exclusion in asked.values() if exclusion})
+    found: dict[int, dict[str, str]] = {}
+    for key, (mapping, exclusion) in asked.items():
+        try:
+            facts = engine.read_facts(mapping, book=opened)
+        except Invalid:
+            found[key] = {}
+            continue
+        if exclusion is not None:
+            facts = replace(facts, exclusion=exclusions[exclusion])
+        found[key] = {result.regime: result.outcome for result in engine.determine(facts, opened)}
+    return found
+
+
 def begin_exclusion(tree: str, *, about: str, subject_reference: str, actor: Any, at: datetime) -> Any:
     """Begin the questions of a tree about one piece of information."""
     from compliance.classification import actions

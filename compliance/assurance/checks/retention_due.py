@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from compliance.assurance import retention
 from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
-from compliance.screening.models import ScreeningRun
 from portal.core.words import as_day, day
 
 
@@ -16,14 +16,12 @@ from portal.core.words import as_day, day
     severity=Severity.LOW,
 )
 def find(at: datetime) -> Iterator[Trouble]:
-    """State once a month that screenings are past the day until which they are kept."""
-    today = as_day(at)
-    past = ScreeningRun.objects.filter(keep_until__lt=today)
-    oldest = past.order_by("keep_until").values_list("keep_until", flat=True).first()
-    if oldest is not None:
+    """State, class by class, that records are past their retention. What an incident preserves is left out."""
+    for kept in retention.past(as_day(at)):
         yield Trouble(
-            key=("screenings", oldest.year, oldest.month),
-            title="Screenings are past the day until which they are kept",
-            detail=f"{past.count()} screenings were to be kept until {day(oldest)} or a day since then. "
-            "Decide whether a legal hold asks for more; else dispose of them by the runbook.",
+            key=(kept.name, kept.since.year, kept.since.month),
+            title=f"{kept.title}: kept longer than the rules ask",
+            detail=f"{kept.count} in all; the oldest {kept.counted_from} {day(kept.since)}. {kept.source}. "
+            "What an incident preserves is not counted. Decide whether a contract or a proceeding asks for more; "
+            "write the decision down with this finding.",
         )

@@ -1,12 +1,12 @@
-"""Licences without the recipient's statement."""
+"""Licences, and what two people looked at, without the recipient's statement."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from compliance.assurance.checks.registry import Trouble, check, in_thousands
 from compliance.assurance.states import Severity
-from compliance.licensing.models import CaseDocument
-from compliance.licensing.states import AuthorisationKind, AuthorisationState
+from compliance.enduse import queries as enduse
+from portal.core.words import as_day
 
 
 @check(
@@ -15,19 +15,15 @@ from compliance.licensing.states import AuthorisationKind, AuthorisationState
     why="Only the recipient can say what it will be used for.",
     severity=Severity.MEDIUM,
 )
-def find(_at: datetime) -> Iterator[Trouble]:
-    """Name cases with a licence in force whose end-use statement was excused and never brought in."""
-    missing = CaseDocument.objects.filter(
-        kind="end_use_statement",
-        attachment=None,
-        case__authorisations__state=AuthorisationState.IN_FORCE,
-        case__authorisations__kind=AuthorisationKind.LICENCE,
-    ).distinct()
-    for document in in_thousands(missing.select_related("case")):
+def find(at: datetime) -> Iterator[Trouble]:
+    """Name authorisations in force that need a statement, and have neither one that counts nor a reason for none."""
+    for authorisation in in_thousands(enduse.missing_statements(as_day(at))):
         yield Trouble(
-            key=(document.pk,),
-            title=f"{document.case} has a licence in force and no statement by the recipient",
-            detail=f"Asked for: {document.wording}. Reason given why there is none: {document.reason_missing}",
-            case_id=document.case_id,
-            unit_id=document.case.unit_id,
+            key=(authorisation.pk,),
+            title=f"{authorisation} is in force without the recipient's statement",
+            detail=f"A recipient in case {authorisation.case} has given no statement that counts today, and no reason "
+            "is on record why there is none. Ask for one, or enter the reason.",
+            case_id=authorisation.case_id,
+            authorisation_id=authorisation.pk,
+            unit_id=authorisation.case.unit_id,
         )

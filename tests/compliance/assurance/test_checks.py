@@ -15,10 +15,13 @@ from compliance.assurance.checks import CHECKS, Trouble
 from compliance.assurance.checks.registry import Check
 from compliance.assurance.models import CheckPass, Finding
 from compliance.assurance.states import FindingState, Severity
+from compliance.classification.models import ExclusionAnswer
+from compliance.enduse import actions as enduse
 from compliance.enduse.models import Verification
+from compliance.incidents import actions as incidents
 from compliance.licensing import actions as licensing
 from compliance.licensing.deciding import Obligation, Terms
-from compliance.licensing.models import Authorisation, Case, CaseDocument, Review, UsageEntry
+from compliance.licensing.models import Case, CaseItem, Review, UsageEntry
 from compliance.parties.models import Party
 from compliance.plans import actions as plans
 from compliance.plans.models import ControlPlan
@@ -26,9 +29,20 @@ from compliance.screening.models import ListVersion, ScreeningRun
 from portal.accounts.roles import Officer, Overseer, Researcher
 from portal.core.events import events_about
 from tests.factories.assurance import fresh, make_finding, make_remedy
-from tests.factories.licensing import FREE, UNKNOWN, make_approved, make_authorisation, make_case, make_officer
+from tests.factories.incidents import again, lead_of, make_incident
+from tests.factories.licensing import (
+    CONTROLLED,
+    FREE,
+    UNKNOWN,
+    make_approved,
+    make_authorisation,
+    make_case,
+    make_officer,
+    make_refused,
+)
 from tests.factories.people import make_user
-from tests.factories.plans import join, make_active_plan
+from tests.factories.plans import join, make_active_plan, make_sent_plan
+from tests.factories.statements import make_statement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 DAY = timedelta(days=1)
@@ -97,6 +111,34 @@ def test_a_recorded_case_whose_party_was_changed(now):
     assert found("tier-zero-changed", now + DAY) == []
 
 
+def test_a_recorded_case_that_todays_facts_answer_more_strictly(now):
+    case = make_case(item=FREE)
+    paper = make_case(activity="publish")
+    assert paper.state == case.state == "recorded"
+    assert found("tier-zero-stricter", now) == []
+    CaseItem.objects.filter(case=case).update(parameters=CONTROLLED["parameters"])
+    ExclusionAnswer.objects.filter(session__in=CaseItem.objects.filter(case=paper).values("exclusion"), node="p1").update(answer=False)
+
+    troubles = {trouble.case_id: trouble for trouble in found("tier-zero-stricter", now)}
+
+    assert set(troubles) == {case.pk, paper.pk}
+    assert "“not controlled”" in troubles[case.pk].detail and "“licence required”" in troubles[case.pk].detail
+    licensing.revoke(case.authorisations.get(), reason="No longer used.", actor=make_officer(), at=now)
+    assert {trouble.case_id for trouble in found("tier-zero-stricter", now)} == {paper.pk}
+
+
+def test_ten_recorded_cases_are_determined_anew_in_as_many_statements_as_two(now):
+    counts = []
+    for more in (2, 8):
+        for _ in range(more):
+            make_case(activity="publish")
+        with CaptureQueriesContext(connection) as queries:
+            found("tier-zero-stricter", now)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
 def use(authorisation, on, at):
     return UsageEntry.objects.create(
         authorisation=authorisation, key=str(on), used_on=on, quantity=Decimal("1.50"), what="A loan",
@@ -148,15 +190,15 @@ def test_a_condition_a_week_late(now):
     assert len(found("condition-overdue", now + 39 * DAY)) == 1
 
 
-def test_a_licence_without_the_recipients_statement(now):
-    authorisation = make_authorisation()
-    Authorisation.objects.update(kind="government_licence")
-    CaseDocument.objects.filter(case=authorisation.case).delete()
-    CaseDocument.objects.create(
-        case=authorisation.case, kind="end_use_statement", wording="A statement", reason_missing="Later.", given_at=now
-    )
+def test_a_case_of_tier_two_without_the_recipients_statement(now):
+    case = make_countersigned(now)
+    authorisation = case.authorisations.get()
+    assert [t.authorisation_id for t in found("statement-missing", now)] == [authorisation.pk]
 
-    assert [t.case_id for t in found("statement-missing", now)] == [authorisation.case_id]
+    statement = make_statement(case=case, at=now)
+    assert len(found("statement-missing", now)) == 1, "to ask for one is not to have one"
+    enduse.excuse(statement, reason="The agency holds the original.", actor=make_officer(), at=now)
+    assert found("statement-missing", now) == []
 
 
 def test_a_remedy_two_weeks_late(now):
@@ -166,12 +208,33 @@ def test_a_remedy_two_weeks_late(now):
     assert len(found("remedy-overdue", now + 29 * DAY)) == 1
 
 
-def test_screenings_kept_too_long_are_one_finding(now):
+def test_what_is_kept_too_long_is_one_finding_a_class(now):
+    plan = make_sent_plan()
+    plans.withdraw(plan, reason="Not needed.", actor=make_officer(), at=now)
+    authorisation = plan.case.authorisations.get()
+    licensing.revoke(authorisation, reason="Given back.", actor=make_officer(), at=now)
+    seven_years, eleven_years = now.replace(year=2033), now.replace(year=2037)
+
+    assert found("retention-due", now.replace(year=2031)) == [], "five years from the end of the calendar year"
+    assert {t.key[0] for t in found("retention-due", seven_years)} == {"cases", "plans"}
+    assert {t.key[0] for t in found("retention-due", eleven_years)} == {"screenings", "cases", "plans"}
+
+
+def test_what_an_incident_preserves_is_not_past_its_retention(now):
+    case, later = make_refused(), now.replace(year=2037)
+    incident = make_incident(at=now)
+    assert {t.key[0] for t in found("retention-due", later)} == {"screenings", "cases"}
+
+    held = incidents.preserve(incident, records=[case], reason="A court asks.", actor=lead_of(incident), at=now)
+    assert found("retention-due", later) == [], "the screenings of its parties are kept with the case"
+    incidents.lift_measure(held, reason="The court is done.", actor=again(lead_of(incident)), at=now)
+    assert len(found("retention-due", later)) == 2
+
+
+def test_what_is_in_use_is_never_past_its_retention(now):
     make_approved()
 
-    assert found("retention-due", now) == []
-    (trouble,) = found("retention-due", now + 366 * 11 * DAY)
-    assert f"{ScreeningRun.objects.count()} screenings" in trouble.detail
+    assert [t.key[0] for t in found("retention-due", now.replace(year=2045))] == ["screenings"]
 
 
 def test_trouble_that_no_listener_heard_of_is_found_at_night(now):
@@ -207,6 +270,21 @@ def test_somebody_on_a_live_plan_whose_training_has_lapsed(now):
     assert person.user_id not in {t.concerns_id for t in found("training-lapsed", now)}
 
     assert person.user_id in {t.concerns_id for t in found("training-lapsed", now + 1000 * DAY)}
+
+
+def test_an_attestation_two_weeks_late_and_a_signature_four_weeks_late(now):
+    plan = make_active_plan()
+    person = join(plan, signed=False)
+    due = plan.attestations.get().due_on
+    year = now.replace(year=due.year, month=due.month, day=due.day)
+
+    def owing(days):
+        return {t.concerns_id for t in found("plan-signature-owed", now + days * DAY)}
+
+    assert owing(27) == set()
+    assert owing(28) == {person.user_id, plan.responsible_id}, "the newcomer, and who answers for the change"
+    assert found("plan-attestation-overdue", year + 14 * DAY) == []
+    assert [t.concerns_id for t in found("plan-attestation-overdue", year + 15 * DAY)] == [plan.responsible_id]
 
 
 def test_a_controlled_case_without_a_plan(now):

@@ -1,0 +1,91 @@
+"""
+What has been kept for as long as the rules ask, class by class.
+
+Each class counts from its own event: a screening from the day it was made, a case from the end of the last thing it
+permitted. What a precaution of an incident preserves is never past its retention, nor is what belongs to a case that
+is preserved. Nothing is disposed of here; a person decides.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
+
+from compliance.incidents import queries as incidents
+from compliance.licensing.models import Authorisation, Case, CaseParty
+from compliance.licensing.states import CLOSED, STILL_LIVE
+from compliance.parties.models import Party
+from compliance.plans.models import ControlPlan
+from compliance.plans.states import UNFINISHED
+from compliance.screening.models import ScreeningRun
+from portal.core.words import as_day
+
+YEARS = 5
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many records of one class are past the day until which they are kept, and since when."""
+
+    name: str
+    title: str
+    source: str
+    count: int
+    since: date
+    counted_from: str
+
+
+def past(on: date) -> Iterator[Kept]:
+    """Return every class that holds something past its retention on the day; a fixed number of statements."""
+    held = incidents.preserved_among(Case.objects.all())
+    held |= _cases_of(incidents.preserved_among(Authorisation.objects.all()))
+    for name, title, counted_from, source, find in CLASSES:
+        rows, field = find(on, held)
+        rows = rows.exclude(pk__in=incidents.preserved_among(rows.model.objects.all()))
+        since = rows.order_by(field).values_list(field, flat=True).first()
+        if since is not None:
+            yield Kept(name, title, source, rows.count(), as_day(since), counted_from)
+
+
+def _cases_of(authorisations: set[int]) -> set[int]:
+    return set(Authorisation.objects.filter(pk__in=authorisations).values_list("case", flat=True))
+
+
+def _before(on: date) -> date:
+    """
+    Return the first day of the oldest calendar year that is kept.
+
+    The EU counts from the end of the calendar year, which is never earlier than the five years of the EAR.
+    """
+    return date(on.year - YEARS, 1, 1)
+
+
+def _screenings(on: date, held: set[int]) -> tuple[QuerySet, str]:
+    parties = set(CaseParty.objects.filter(case__in=held).values_list("party", flat=True))
+    parties |= incidents.preserved_among(Party.objects.all())
+    return ScreeningRun.objects.filter(keep_until__lt=on).exclude(party__in=parties), "keep_until"
+
+
+def _cases(on: date, held: set[int]) -> tuple[QuerySet, str]:
+    live = Authorisation.objects.filter(case=OuterRef("pk"), state__in=STILL_LIVE)
+    plans = ControlPlan.objects.filter(case=OuterRef("pk"), state__in=UNFINISHED)
+    closed = Case.objects.filter(~Exists(live), ~Exists(plans), state__in=CLOSED, submitted_at__isnull=False)
+    ended = closed.annotate(ended=Coalesce(Max("authorisations__ended_at"), "state_since"))
+    return ended.filter(ended__date__lt=_before(on)).exclude(pk__in=held), "ended"
+
+
+def _plans(on: date, held: set[int]) -> tuple[QuerySet, str]:
+    over = ControlPlan.objects.exclude(state__in=UNFINISHED).filter(state_since__date__lt=_before(on))
+    return over.exclude(case__in=held), "state_since"
+
+
+Finder = Callable[[date, set[int]], tuple[QuerySet, str]]
+FIVE = "15 CFR 762.6 and Article 27 of Regulation (EU) 2021/821 ask for five years"
+TEN = "15 CFR 762.6 asks for five years, 31 CFR 501.601 for ten"
+CLASSES: tuple[tuple[str, str, str, str, Finder], ...] = (
+    ("screenings", "Screenings", "was to be kept until", TEN, _screenings),
+    ("cases", "Cases, with their statements and verifications", "ended on", FIVE, _cases),
+    ("plans", "Control plans", "ended on", FIVE, _plans),
+)
