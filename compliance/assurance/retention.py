@@ -9,6 +9,7 @@ is preserved. Nothing is disposed of here; a person decides.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
@@ -16,13 +17,19 @@ from django.db.models.functions import Coalesce
 from compliance.incidents import queries as incidents
 from compliance.licensing.models import Authorisation, Case, CaseParty
 from compliance.licensing.states import CLOSED, STILL_LIVE
-from compliance.parties.models import Party
 from compliance.plans.models import ControlPlan
 from compliance.plans.states import UNFINISHED
 from compliance.screening.models import ScreeningRun
 from portal.core.words import as_day
 
 YEARS = 5
+
+
+class Held(NamedTuple):
+    """The cases and parties that an incident preserves, with all that hangs on them."""
+
+    cases: set[int]
+    parties: set[int]
 
 
 @dataclass(frozen=True)
@@ -39,18 +46,17 @@ class Kept:
 
 def past(on: date) -> Iterator[Kept]:
     """Return every class that holds something past its retention on the day; a fixed number of statements."""
-    held = incidents.preserved_among(Case.objects.all())
-    held |= _cases_of(incidents.preserved_among(Authorisation.objects.all()))
+    preserved = incidents.preserved_by_kind()
+    cases = preserved.get("compliance.case", set())
+    if papers := preserved.get("compliance.authorisation"):
+        cases |= set(Authorisation.objects.filter(pk__in=papers).values_list("case", flat=True))
+    held = Held(cases, preserved.get("compliance.party", set()))
     for name, title, counted_from, source, find in CLASSES:
         rows, field = find(on, held)
-        rows = rows.exclude(pk__in=incidents.preserved_among(rows.model.objects.all()))
+        rows = rows.exclude(pk__in=preserved.get(rows.model._meta.label_lower, set()))
         since = rows.order_by(field).values_list(field, flat=True).first()
         if since is not None:
             yield Kept(name, title, source, rows.count(), as_day(since), counted_from)
-
-
-def _cases_of(authorisations: set[int]) -> set[int]:
-    return set(Authorisation.objects.filter(pk__in=authorisations).values_list("case", flat=True))
 
 
 def _before(on: date) -> date:
@@ -62,26 +68,26 @@ def _before(on: date) -> date:
     return date(on.year - YEARS, 1, 1)
 
 
-def _screenings(on: date, held: set[int]) -> tuple[QuerySet, str]:
-    parties = set(CaseParty.objects.filter(case__in=held).values_list("party", flat=True))
-    parties |= incidents.preserved_among(Party.objects.all())
-    return ScreeningRun.objects.filter(keep_until__lt=on).exclude(party__in=parties), "keep_until"
+def _screenings(on: date, held: Held) -> tuple[QuerySet, str]:
+    of_cases = CaseParty.objects.filter(case__in=held.cases, party=OuterRef("party"))
+    runs = ScreeningRun.objects.filter(~Exists(of_cases), keep_until__lt=on)
+    return runs.exclude(party__in=held.parties), "keep_until"
 
 
-def _cases(on: date, held: set[int]) -> tuple[QuerySet, str]:
+def _cases(on: date, held: Held) -> tuple[QuerySet, str]:
     live = Authorisation.objects.filter(case=OuterRef("pk"), state__in=STILL_LIVE)
     plans = ControlPlan.objects.filter(case=OuterRef("pk"), state__in=UNFINISHED)
     closed = Case.objects.filter(~Exists(live), ~Exists(plans), state__in=CLOSED, submitted_at__isnull=False)
     ended = closed.annotate(ended=Coalesce(Max("authorisations__ended_at"), "state_since"))
-    return ended.filter(ended__date__lt=_before(on)).exclude(pk__in=held), "ended"
+    return ended.filter(ended__date__lt=_before(on)).exclude(pk__in=held.cases), "ended"
 
 
-def _plans(on: date, held: set[int]) -> tuple[QuerySet, str]:
+def _plans(on: date, held: Held) -> tuple[QuerySet, str]:
     over = ControlPlan.objects.exclude(state__in=UNFINISHED).filter(state_since__date__lt=_before(on))
-    return over.exclude(case__in=held), "state_since"
+    return over.exclude(case__in=held.cases), "state_since"
 
 
-Finder = Callable[[date, set[int]], tuple[QuerySet, str]]
+Finder = Callable[[date, Held], tuple[QuerySet, str]]
 FIVE = "15 CFR 762.6 and Article 27 of Regulation (EU) 2021/821 ask for five years"
 TEN = "15 CFR 762.6 asks for five years, 31 CFR 501.601 for ten"
 CLASSES: tuple[tuple[str, str, str, str, Finder], ...] = (

@@ -25,6 +25,7 @@ from compliance.licensing.states import CaseState, Outcome, Tier, Verdict
 from portal.accounts.models import User
 from portal.accounts.roles import EmpoweredOfficial, Officer
 from tests.factories.people import NOW, make_user
+from tests.factories.replay import replayed
 
 CONTROLLED = {
     "name": "Falcon-120 processor",
@@ -156,6 +157,7 @@ def add_item(case: Case, *, at: datetime = NOW, actor: User | None = None, **giv
     return item
 
 
+@replayed
 def make_case(*, submitted: bool = True, checked: bool = True, at: datetime = NOW, **given: Any) -> Case:
     """Make a complete case; submitted and checked unless said otherwise."""
     opening = {name: given.pop(name) for name in ("activity", "title", "applicant", "actor") if name in given}
@@ -190,6 +192,7 @@ def determine_by_hand(
         )
 
 
+@replayed
 def make_reviewed(
     case: Case | None = None,
     *,
@@ -227,6 +230,7 @@ def advise(case: Case, *, choice: str = "approve", at: datetime = NOW) -> Case:
     return fresh(case)
 
 
+@replayed
 def make_approved(
     case: Case | None = None,
     *,
@@ -261,6 +265,7 @@ def make_approved(
     return fresh(case)
 
 
+@replayed
 def make_refused(case: Case | None = None, *, officer: User | None = None, at: datetime = NOW, **given: Any) -> Case:
     """Refuse a case of tier 1."""
     case = fresh(case or make_case(item=given.pop("item", UNKNOWN), at=at, **given))
@@ -270,11 +275,13 @@ def make_refused(case: Case | None = None, *, officer: User | None = None, at: d
     return fresh(case)
 
 
+@replayed
 def make_authorisation(*, at: datetime = NOW, **given: Any) -> Authorisation:
     """Make an authorisation that is in force."""
     return make_approved(at=at, **given).authorisations.get()
 
 
+@replayed
 def make_waiting(
     case: Case | None = None, *, officer: User | None = None, at: datetime = NOW, **given
 ) -> Authorisation:

@@ -18,11 +18,13 @@ from compliance.plans.states import LegalStatus, Weight
 from portal.accounts.models import User
 from tests.factories.licensing import UNKNOWN, make_approved, make_case, make_officer
 from tests.factories.people import NOW, make_user
+from tests.factories.replay import replayed
 from tests.factories.training import complete
 
 ENTRY = ("US-EAR", "4A906.b")
 
 
+@replayed
 def make_reviewed_case(*, at: datetime = NOW, **given: Any) -> Case:
     """Approve a case of tier 2, for which the rules ask for a mitigation plan."""
     officer = make_officer()
@@ -31,6 +33,7 @@ def make_reviewed_case(*, at: datetime = NOW, **given: Any) -> Case:
     return make_approved(case, officer=officer, at=at)
 
 
+@replayed
 def make_plan(
     *, at: datetime = NOW, weight: str = "", room: bool = True, entry: bool = True, **given: Any
 ) -> ControlPlan:
@@ -52,6 +55,7 @@ def make_plan(
     return fresh(plan)
 
 
+@replayed
 def make_sent_plan(*, at: datetime = NOW, **given: Any) -> ControlPlan:
     """Make a plan that is being signed."""
     plan = make_plan(at=at, **given)
@@ -59,6 +63,7 @@ def make_sent_plan(*, at: datetime = NOW, **given: Any) -> ControlPlan:
     return fresh(plan)
 
 
+@replayed
 def make_active_plan(*, at: datetime = NOW, **given: Any) -> ControlPlan:
     """Make a plan that is in force: everybody has signed who has to."""
     plan = make_sent_plan(at=at, **given)

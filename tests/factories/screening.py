@@ -5,10 +5,13 @@ import itertools
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.conf import settings
+
 from compliance.parties.models import Party
 from compliance.screening import actions
 from compliance.screening.models import Hit, ListVersion
 from tests.factories.parties import make_party
+from tests.factories.replay import replayed
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 SOURCES = {
@@ -67,6 +70,12 @@ def import_small_list(folder: Path, *names: str, at: datetime = NOW) -> ListVers
     """Put a list of forty invented companies in force, with these names (or one known as LISTED) among them."""
     special = [csl_row(name, uid=f"special{number}") for number, name in enumerate(names or (LISTED,))]
     return import_csl(folder, [*special, *fill(40)], at=at)
+
+
+@replayed
+def have_small_list(*, at: datetime = NOW) -> ListVersion:
+    """Put the same list in force from the portal's own folder."""
+    return import_small_list(Path(settings.VAR_DIR), at=at)
 
 
 def make_hit(name: str = LISTED, *, at: datetime = NOW, **given) -> Hit:

@@ -16,6 +16,7 @@ from compliance.enduse.models import RecipientLink, Statement
 from compliance.licensing.models import Case
 from tests.factories.licensing import UNKNOWN, make_case, make_officer
 from tests.factories.people import NOW
+from tests.factories.replay import replayed
 
 RIGHT = {
     "legal_name": "Quiet Meadow Observatory",
@@ -37,6 +38,7 @@ RIGHT = {
 SIGNER = {"name": "Noor de Vries", "title": "Dean", "authority": "Dean by statute.", "agreed": True}
 
 
+@replayed
 def make_statement(*, case: Case | None = None, at: datetime = NOW, regime: str = "US", **given: Any) -> Statement:
     """Ask for a statement of the recipient of a case."""
     case = case or make_case(item=UNKNOWN, at=at)
@@ -44,6 +46,7 @@ def make_statement(*, case: Case | None = None, at: datetime = NOW, regime: str 
     return actions.want_statement(case, party=party, regime=regime, actor=make_officer(), at=at, **given)
 
 
+@replayed
 def make_invited(*, at: datetime = NOW, **given: Any) -> tuple[Statement, RecipientLink]:
     """Ask for a statement and send its link."""
     statement = make_statement(at=at, **given)
@@ -68,6 +71,7 @@ def sign(link: RecipientLink, *, at: datetime = NOW, **given: Any) -> None:
     actions.sign_statement(link, code=code, at=at + timedelta(minutes=1), **{**SIGNER, **given})
 
 
+@replayed
 def make_signed(*, at: datetime = NOW, said: dict[str, str] | None = None, **given: Any) -> Statement:
     """Make a statement that its recipient has signed."""
     statement, link = make_invited(at=at, **given)

@@ -10,7 +10,7 @@ from compliance.incidents.queries.hearings import (
     proposal_for,
 )
 from compliance.incidents.queries.people import readers_of, report_with, who_reads_reports
-from compliance.incidents.queries.preservation import is_preserved, key_of, preserved_among
+from compliance.incidents.queries.preservation import is_preserved, key_of, preserved_among, preserved_by_kind
 from compliance.incidents.queries.readiness import readiness_at
 from compliance.incidents.queries.standings import all_standings, one_standing, overseers_of
 
@@ -26,6 +26,7 @@ __all__ = [
     "overseers_of",
     "panel_of",
     "preserved_among",
+    "preserved_by_kind",
     "project_is_suspended",
     "proposal_for",
     "readers_of",

@@ -16,6 +16,15 @@ def is_preserved(record: models.Model) -> bool:
     return Preserved.objects.filter(record=key_of(record), measure__state=MeasureState.IN_FORCE).exists()
 
 
+def preserved_by_kind() -> dict[str, set[int]]:
+    """Return the keys of all records that may not be destroyed, by the label of their model; one query."""
+    found: dict[str, set[int]] = {}
+    for record in Preserved.objects.filter(measure__state=MeasureState.IN_FORCE).values_list("record", flat=True):
+        label, _, key = record.partition(":")
+        found.setdefault(label, set()).add(int(key))
+    return found
+
+
 def preserved_among(records: models.QuerySet) -> set[int]:
     """Return the keys of those records that may not be destroyed; one query."""
     label = f"{records.model._meta.label_lower}:"

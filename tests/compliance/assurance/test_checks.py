@@ -117,7 +117,9 @@ def test_a_recorded_case_that_todays_facts_answer_more_strictly(now):
     assert paper.state == case.state == "recorded"
     assert found("tier-zero-stricter", now) == []
     CaseItem.objects.filter(case=case).update(parameters=CONTROLLED["parameters"])
-    ExclusionAnswer.objects.filter(session__in=CaseItem.objects.filter(case=paper).values("exclusion"), node="p1").update(answer=False)
+    ExclusionAnswer.objects.filter(
+        session__in=CaseItem.objects.filter(case=paper).values("exclusion"), node="p1"
+    ).update(answer=False)
 
     troubles = {trouble.case_id: trouble for trouble in found("tier-zero-stricter", now)}
 

@@ -1,15 +1,28 @@
-"""What tests of incidents share."""
+"""What every test of incidents may ask for."""
 
 import pytest
 
-from compliance.controls.models import ReferenceLoad
-from tests.factories.reference import load_reference
-from tests.factories.screening import import_small_list
+from tests.factories.reference import load_reference, lying_ready
+from tests.factories.replay import replaying
+from tests.factories.screening import have_small_list
+
+
+@pytest.fixture(scope="package")
+def reference(django_db_setup, django_db_blocker):
+    """Keep the reference data in the database while these tests run."""
+    with django_db_blocker.unblock(), lying_ready():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def made_before():
+    """Let a state that an earlier test has reached be reached again by the same rows."""
+    with replaying():
+        yield
 
 
 @pytest.fixture
-def lists(tmp_path, db):
-    """Reference data and a list in force, so that cases can be decided."""
-    if not ReferenceLoad.objects.exists():
-        load_reference()
-    return import_small_list(tmp_path)
+def lists(reference, db, made_before):
+    """Put a small invented list in force, so that parties can be screened."""
+    load_reference()
+    return have_small_list()

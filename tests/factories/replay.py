@@ -1,0 +1,148 @@
+"""
+Reach a state once, and reach it again by writing the same rows.
+
+A plan in force takes hundreds of statements, and many tests begin with one. The first test makes it through the real
+actions; what that changed in the database and in the portal's folder is kept. A later test that begins with the same
+call gets the same rows and files. A call is only replayed where a test has done nothing else before, and only while
+``replaying`` is on: packages of tests ask for that. Other databases than SQLite make everything afresh.
+"""
+
+import functools
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, is_dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+
+PLAIN = (str, int, bool, date, Decimal, type(None), type)
+LARGE = {"compliance_referencerow"}  # written by load_reference only
+_kept: dict[tuple, "Kept"] = {}
+_state = {"on": False}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a call changed, and what it returned."""
+
+    statements: list[str]
+    folder: Path
+    result: Any
+
+
+@contextmanager
+def replaying() -> Iterator[None]:
+    """Let factories replay what they made before."""
+    before, _state["on"] = _state["on"], connection.vendor == "sqlite"
+    try:
+        yield
+    finally:
+        _state["on"] = before
+
+
+def replayed(make: Callable) -> Callable:
+    """Let a factory that is called with plain values be replayed."""
+
+    @functools.wraps(make)
+    def wrapper(*args: Any, **given: Any) -> Any:
+        if not _state["on"] or not all(map(_is_plain, (*args, *given.values()))):
+            return make(*args, **given)
+        key = (make.__module__, make.__name__, repr(args), repr(sorted(given.items())), _stamp())
+        if key not in _kept:
+            before, files = _rows(), _files()
+            result = make(*args, **given)
+            _kept[key] = Kept(_difference(before, _rows()), _copy_of(files), _packed(result))
+            return result
+        return _write(_kept[key])
+
+    return wrapper
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(_is_plain, value))
+    return isinstance(value, PLAIN) or is_dataclass(value)
+
+
+def _stamp() -> tuple:
+    """What tells one beginning from another: the last event, account and list."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT max(id) FROM core_event), (SELECT max(id) FROM accounts_user), "
+            "(SELECT max(id) FROM compliance_listversion), (SELECT count(*) FROM compliance_referenceload)"
+        )
+        return cursor.fetchone()
+
+
+def _tables() -> Iterator[tuple[str, list[str]]]:
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        if model._meta.managed and not model._meta.proxy and table not in LARGE:
+            yield table, [field.column for field in model._meta.local_concrete_fields]
+
+
+def _rows() -> dict[str, set[str]]:
+    """Return every row of every table, as it would be written."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table, columns in _tables():
+            literals = " || ',' || ".join(f'quote("{column}")' for column in columns)
+            cursor.execute(f'SELECT {literals} FROM "{table}"')
+            found[table] = {row for (row,) in cursor.fetchall()}
+    return found
+
+
+def _difference(before: dict[str, set[str]], after: dict[str, set[str]]) -> list[str]:
+    statements = []
+    for table, columns in _tables():
+        names = ", ".join(f'"{column}"' for column in columns)
+        if new := sorted(after[table] - before[table]):
+            rows = ", ".join(f"({row})" for row in new)
+            statements.append(f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES {rows}')
+    return statements
+
+
+def _files() -> set[Path]:
+    return {path for path in Path(settings.VAR_DIR).rglob("*") if path.is_file()}
+
+
+def _copy_of(before: set[Path]) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="replay"))
+    for path in _files() - before:
+        kept = folder / path.relative_to(settings.VAR_DIR)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, kept)
+    return folder
+
+
+def _write(kept: Kept) -> Any:
+    with connection.cursor() as cursor:
+        for statement in kept.statements:
+            cursor.execute(statement)
+    shutil.copytree(kept.folder, settings.VAR_DIR, dirs_exist_ok=True)
+    return _unpacked(kept.result)
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return (type(value), value.pk)
+    if isinstance(value, dict):
+        return {key: _packed(each) for key, each in value.items()}
+    return [type(value), *map(_packed, value)] if isinstance(value, list | tuple) else value
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return value[0]._base_manager.get(pk=value[1])
+    if isinstance(value, dict):
+        return {key: _unpacked(each) for key, each in value.items()}
+    return value[0](map(_unpacked, value[1:])) if isinstance(value, list) else value
