@@ -46,7 +46,7 @@ def plan_own(file: SourceFile, problems: list[Problem], *, on: date) -> Plan:
     standing = [changes.as_raw(row) for row in ReferenceRow.objects.standing()]
     added = [replace(raw, own=True) for raw in file.rows]
     if problems or any("code" not in raw.fields for raw in added):
-        return Plan((file,), (*problems, *checks.check(added).problems), (), {})
+        return Plan((file,), (*problems, *checks.check(added, alone=True).problems), (), {})
     keys = {(raw.kind, raw.code, str(raw.fields.get("valid_from", ""))) for raw in added}
     kept = [raw for raw in standing if (raw.kind, raw.code, str(raw.fields.get("valid_from", ""))) not in keys]
     return _plan([file], problems, [*kept, *added], on=on)

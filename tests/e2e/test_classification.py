@@ -3,13 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from portal.accounts.roles import Officer
+from portal.accounts.roles import EmpoweredOfficial, Officer
 from tests.factories import classification as make
 from tests.factories.people import NOW, make_user
 from tests.factories.reference import load_reference
 
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 MACHINE = "?p_physical_qubits=120&p_cnot_error=8e-4&us_origin=yes"
+IEC = """code,title,exception,entry,destination,eligible,valid_from,source,confidence
+IEC:4A906:GB,4A906 to the United Kingdom,IEC,4A906,GB,yes,2024-09-17,bis.gov/IEC,verified
+"""
 
 
 @pytest.fixture
@@ -42,6 +45,43 @@ def test_an_item_is_assessed_kept_and_planned(page, login, look):
     page.get_by_role("button", name="Show how it stands").click()
     assert page.get_by_text("Described by 4A906.a.2").is_visible()
     look("assessed")
+
+    page.get_by_role("link", name="Where may it go?").click()
+    page.get_by_role("combobox", name="Answer").select_option("prohibited")
+    page.get_by_role("button", name="Show").click()
+    assert page.locator("tbody tr").count() == 4
+    look("where")
+    with page.expect_download() as file:
+        page.get_by_role("link", name="Download as CSV").click()
+    assert file.value.suggested_filename == "where-may-it-go.csv"
+
+
+def test_control_lists_are_read_and_rows_are_added(page, login, look, tmp_path):
+    load_reference()
+    page.goto(reverse("controls:basket", args=["quantum_cryogenics"]))
+    look("basket")
+    login(page, make_user(EmpoweredOfficial))
+    page.goto(reverse("controls:entry", args=["US-EAR:4A906"]) + "?as_of=2024-10-01")
+    look("entry")
+
+    wrong = tmp_path / "iec.csv"
+    wrong.write_text(IEC.replace("yes", "perhaps") + IEC.splitlines()[1].replace("GB", "ZZ"))
+    _bring(page, wrong)
+    assert page.get_by_text("Wrong, see above").count() == 2
+    look("preview-refused")
+
+    wrong.write_text(IEC)
+    _bring(page, wrong)
+    look("preview")
+    page.get_by_role("button", name="Add these rows").click()
+    assert page.get_by_text("The rows of iec.csv are added.").is_visible()
+
+
+def _bring(page, file):
+    page.goto(reverse("controls:upload"))
+    page.get_by_label("What the rows are").select_option("eligibility")
+    page.get_by_label("File", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Show what would change").click()
 
 
 def test_questions_are_answered_without_javascript(plain_page, login):

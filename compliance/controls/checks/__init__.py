@@ -34,16 +34,24 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check(raws: Iterable[RawRow]) -> Checked:
-    """Read every row and ask every question about all of them; the deeper checks wait until all rows can be read."""
-    placed, problems = [], []
+def check(raws: Iterable[RawRow], *, alone: bool = False) -> Checked:
+    """
+    Read every row and ask every question about all of them.
+
+    Rows that are checked alone, without what stands beside them, are only read. What speaks of a row that could not
+    be read is left out, because it says the same fault a second time.
+    """
+    placed, problems, unread = [], [], set()
     for raw in raws:
         row, misfits = read_row(raw.kind, raw.fields)
         problems += [Problem(raw.file, f"{raw.place} {raw.code}".strip(), each.field, each.text) for each in misfits]
         if row is not None:
             placed.append(Placed(raw, row))
-    if not problems:
-        problems = [problem for each in CHECKS for problem in each(placed)]
+        else:
+            unread.add(raw.code)
+    if not alone:
+        found = (problem for each in CHECKS for problem in each(placed))
+        problems += [each for each in found if not any(f'"{code}' in each.text for code in unread)]
     return Checked(tuple(placed), tuple(problems))
 
 

@@ -109,6 +109,17 @@ def test_a_criterion_borrowed_from_nobody_is_named(tmp_path):
     assert problems(folder) == ['more.yaml: row 1 XX:2: paragraphs[1].same_as: "XX:1A1.z" has no criterion to borrow.']
 
 
+def test_a_row_that_cannot_be_read_hides_no_fault_of_others_and_is_told_once(tmp_path):
+    folder = make.small_files(tmp_path)
+    make.write_file(folder, "parameters.yaml", "parameter", make.cooling_power(minimum="little"), make.warm(), **SAID)
+    make.write_file(folder, "more.yaml", "entry", entry(code="XX:2", number="2", basket="hot"))
+
+    assert problems(folder) == [
+        'parameters.yaml: row 1 cooling_power: minimum: expected a number, found "little".',
+        'more.yaml: row 1 XX:2: basket: there is no basket "hot".',
+    ]
+
+
 def test_a_code_given_twice_is_named_with_both_places(tmp_path):
     folder = make.small_files(tmp_path)
     make.write_file(folder, "more.yaml", "entry", entry(title="Again"))

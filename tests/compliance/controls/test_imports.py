@@ -87,6 +87,16 @@ def test_one_bad_row_keeps_the_whole_table_out(official):
     assert own() == set()
 
 
+def test_every_fault_is_told_at_once_whatever_its_kind(official):
+    unreadable, unknown = GB.replace("yes", "perhaps"), NORWAY.replace(",NO,", ",ZZ,")
+
+    said = text_of(send(official, HEAD + unreadable + unknown + NORWAY.replace("NO", "FR")))
+
+    assert "expected yes or no, found &quot;perhaps&quot;." in said
+    assert "there is no country &quot;ZZ&quot;." in said
+    assert (said.count("Wrong, see above"), said.count("Fine by itself")) == (2, 1)
+
+
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
