@@ -8,7 +8,7 @@ so that reviews, meetings and lists happen in the order in which they would have
 import heapq
 import itertools
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -47,6 +47,7 @@ class World:
     random: Random
     calendar: WorkingCalendar
     until: datetime
+    shown: set[tuple[int, int]] = field(default_factory=set)  # party and person
 
     def later(self, at: datetime, days: float) -> datetime:
         """Return a moment in office hours so many working days later."""
@@ -93,7 +94,9 @@ def _case(world: World, story: Story, *, number: int, at: datetime) -> Life:
     yield at
     home = random.choice(world.partners) if role == "visitor" else None
     for each in filter(None, (party, home)):
-        parties.show_party(each, to=applicant, actor=people.officers[0], at=at)
+        if (each.pk, applicant.pk) not in world.shown:
+            parties.show_party(each, to=applicant, actor=people.officers[0], at=at)
+            world.shown.add((each.pk, applicant.pk))
     case = drafts.write(story, applicant=applicant, party=party, role=role, home=home, random=random, at=at)
     if number % 23 == 5:
         return  # a draft that nobody finished

@@ -28,7 +28,7 @@ ALLIES = ("GB", "DE", "CA", "FR", "FI", "NL", "JP", "AU")
 
 STORIES = (
     Story(
-        20,
+        23,
         "share",
         (
             "Joint paper on surface-code thresholds",
@@ -48,7 +48,7 @@ STORIES = (
         answers={"ways": "electronic", "published": "yes"},
     ),
     Story(
-        12,
+        16,
         "share",
         ("Loan of a {qubits}-qubit teaching device", "Small trapped-ion module for {partner}"),
         {
@@ -121,7 +121,7 @@ STORIES = (
         answers={"access": "equipment", "stay": "student"},
     ),
     Story(
-        12,
+        6,
         "share",
         (
             "120-qubit processor for a joint error-correction run",
@@ -144,7 +144,7 @@ STORIES = (
         answers={"ways": "physical", "published": "no"},
     ),
     Story(
-        7,
+        4,
         "ship",
         ("High-power dilution unit to {partner}", "Large cryostat for the {partner} testbed"),
         {
@@ -177,7 +177,7 @@ STORIES = (
         determined_as="no_licence_required",
     ),
     Story(
-        4,
+        6,
         "share",
         ("Photon detectors for a partner on short notice", "Exchange with a new supplier of cold optics"),
         {
