@@ -20,7 +20,7 @@ from tests.factories.people import make_user
 from tests.factories.reference import load_reference
 
 pytestmark = pytest.mark.django_db
-UNTIL = datetime(2026, 7, 1, 15, tzinfo=UTC)
+UNTIL = datetime(2026, 1, 15, 15, tzinfo=UTC)
 FEW = 14
 
 
