@@ -76,7 +76,7 @@ def _fill(wanted: int) -> int:
     return sum(model.objects.count() for model in (Verification, Condition, Remedy))
 
 
-DAY = "CURRENT_DATE - 60 + (n * 7919 + a * 104729) %% 360"
+DAY = "CURRENT_DATE - 60 + ((n * 7919 + a * 104729) %% 360)::int"
 
 
 def _copy(model, pk: int, changes: dict[str, str], authorisations: list[int], each: int) -> tuple[str, list]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from compliance.licensing import actions
 from compliance.licensing.queries import due, predictions
+from portal.core.batches import by_key
 from portal.core.errors import Refusal
 
 log = structlog.get_logger(__name__)
@@ -47,7 +48,7 @@ def remind_everyone(**_):
     at, today = timezone.now(), timezone.localdate()
     return {
         "ending": actions.remind_of_expiries(due.ending_soon(on=today), at=at),
-        "conditions": actions.remind_of_conditions(due.conditions_due(on=today).iterator(chunk_size=1000), at=at),
+        "conditions": actions.remind_of_conditions(by_key(due.conditions_due(on=today)), at=at),
     }
 
 

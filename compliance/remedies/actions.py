@@ -196,7 +196,17 @@ def _owed(reached: ladder.Reached, *, at: datetime) -> list[Owed]:
         else:
             told += champions.get(hand, []) if rung <= TO_CHAMPION else []
             told += office if rung <= TO_OFFICE else []
-        messages += [_reminder(remedy, rung, person, mine=person == hand, at=at) for person in dict.fromkeys(told)]
+        words = _words(remedy, at=at)
+        messages += [
+            Owed(
+                key=f"remedies.remedy.{remedy.pk}.{remedy.state}.{remedy.waits_until}.{rung}.{person}",
+                to_id=person,
+                template="remedies/reminder",
+                due_at=at,
+                context={**words, "mine": person == hand},
+            )
+            for person in dict.fromkeys(told)
+        ]
     return messages
 
 
@@ -204,23 +214,17 @@ def _in_hand_of(remedy: Remedy) -> int:
     return remedy.owner_id if remedy.state == RemedyState.OPEN else remedy.checker_id
 
 
-def _reminder(remedy: Remedy, rung: int, person: int, *, mine: bool, at: datetime) -> Owed:
+def _words(remedy: Remedy, *, at: datetime) -> dict[str, Any]:
+    """Return what everybody who is reminded of a remedy is told."""
     until = remedy.waits_until
-    return Owed(
-        key=f"remedies.remedy.{remedy.pk}.{remedy.state}.{until}.{rung}.{person}",
-        to_id=person,
-        template="remedies/reminder",
-        due_at=at,
-        context={
-            "reference": remedy.reference,
-            "what": remedy.what[:200],
-            "until": day(until),
-            "days_left": (until - as_day(at)).days,
-            "check": remedy.state == RemedyState.DONE,
-            "mine": mine,
-            "link": f"{settings.SITE_URL}{remedy.get_absolute_url()}",
-        },
-    )
+    return {
+        "reference": remedy.reference,
+        "what": remedy.what[:200],
+        "until": day(until),
+        "days_left": (until - as_day(at)).days,
+        "check": remedy.state == RemedyState.DONE,
+        "link": f"{settings.SITE_URL}{remedy.get_absolute_url()}",
+    }
 
 
 def _tell(remedy: Remedy, person: Any, template: str, *, at: datetime) -> None:

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db.models import F
 
 from compliance.enduse import actions as enduse
+from compliance.licensing import actions as licensing
+from compliance.licensing.queries import due
 from compliance.screening.actions import lists
 from dashboards import actions as figures
 from dashboards.demo import (
@@ -27,6 +29,7 @@ from dashboards.demo.history import Life, World
 from dashboards.periods import quarter_of
 from portal.core.errors import Conflict
 from portal.core.models import Message
+from portal.core.words import as_day
 
 SAMPLE = Path(settings.BASE_DIR) / "compliance" / "screening" / "samples" / "csl_sample.csv"
 MONTHS = 18
@@ -47,6 +50,7 @@ def make(*, seed: int, count: int, until: datetime) -> dict[str, Any]:
         (at + timedelta(days=5), _fresh_lists(edition, at + timedelta(days=5))),
         *learning.lives(world, at),
         (at + timedelta(days=8), _reminders(at + timedelta(days=8))),
+        (at + timedelta(hours=12), _expiries(at + timedelta(hours=12))),
         (at + timedelta(days=21), afterwards.live(world, at + timedelta(days=21))),
         (at + timedelta(days=100), _figures(world, at + timedelta(days=100))),
     ]
@@ -80,6 +84,15 @@ def _reminders(at: datetime) -> Life:
         yield at
         enduse.remind_all(at=at)
         at += timedelta(days=7)
+
+
+def _expiries(at: datetime) -> Life:
+    """End every night what has passed its last day."""
+    while True:
+        yield at
+        for authorisation in due.past_their_day(on=as_day(at)):
+            licensing.expire(authorisation, at=at)
+        at += timedelta(days=1)
 
 
 def _figures(world: World, at: datetime) -> Life:

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db.models import F, Q
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.licensing.models import Authorisation
 from compliance.licensing.states import STILL_LIVE
+from portal.core.batches import by_key
 from portal.core.words import as_day
 
 
@@ -24,7 +25,7 @@ def find(at: datetime) -> Iterator[Trouble]:
     used = Q(ended_at__isnull=False, usage__used_on__gt=F("ended_at__date"), usage__quantity__gt=0)
     used &= Q(usage__corrected_by=None)
     found = Authorisation.objects.filter(late | used).distinct().select_related("case")
-    for authorisation in in_thousands(found):
+    for authorisation in by_key(found):
         ended = authorisation.ended_at is not None
         yield Trouble(
             key=(authorisation.pk, "used" if ended else "late"),

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db.models import F, Q
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.licensing.models import UsageEntry
+from portal.core.batches import by_key
 
 
 @check(
@@ -20,7 +21,7 @@ def find(_at: datetime) -> Iterator[Trouble]:
     """Name uses that lie before the first day or after the last, and were not taken back."""
     outside = Q(used_on__lt=F("authorisation__valid_from")) | Q(used_on__gt=F("authorisation__valid_to"))
     standing = UsageEntry.objects.filter(outside, quantity__gt=0, corrected_by=None)
-    for entry in in_thousands(standing.select_related("authorisation__case")):
+    for entry in by_key(standing.select_related("authorisation__case")):
         authorisation = entry.authorisation
         yield Trouble(
             key=(entry.pk,),

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.plans import queries as plans
+from portal.core.batches import by_key
 
 
 @check(
@@ -16,7 +17,7 @@ from compliance.plans import queries as plans
 )
 def find(_at: datetime) -> Iterator[Trouble]:
     """Name permitted cases for which the rules propose a plan and none was made."""
-    for case in in_thousands(plans.without_plan()):
+    for case in by_key(plans.without_plan()):
         yield Trouble(
             key=(case.pk,),
             title=f"{case} is controlled and has no plan",

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.enduse.models import Verification
 from compliance.enduse.states import AWAITED
 from compliance.licensing.models import Authorisation
 from compliance.licensing.states import AuthorisationState
+from portal.core.batches import by_key
 
 
 @check(
@@ -28,7 +29,7 @@ def find(at: datetime) -> Iterator[Trouble]:
         case__tier__gt=0,
         in_force_at__lt=at - timedelta(days=2),
     )
-    for authorisation in in_thousands(bare.select_related("case")):
+    for authorisation in by_key(bare.select_related("case")):
         yield Trouble(
             key=(authorisation.pk,),
             title=f"{authorisation} is in force, and no verification is planned",

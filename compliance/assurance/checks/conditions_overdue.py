@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.licensing.models import Condition
 from compliance.licensing.states import STILL_LIVE, ConditionState
+from portal.core.batches import by_key
 from portal.core.words import as_day
 
 PATIENCE = timedelta(days=7)
@@ -23,7 +24,7 @@ def find(at: datetime) -> Iterator[Trouble]:
     late = Condition.objects.filter(
         state=ConditionState.OPEN, due_on__lt=as_day(at) - PATIENCE, authorisation__state__in=STILL_LIVE
     )
-    for condition in in_thousands(late.select_related("authorisation__case")):
+    for condition in by_key(late.select_related("authorisation__case")):
         yield Trouble(
             key=(condition.pk, condition.due_on),
             title=f"{condition} is overdue",

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.plans import queries as plans
+from portal.core.batches import by_key
 from portal.core.words import as_day
 
 PATIENCE = timedelta(days=14)
@@ -19,7 +20,7 @@ PATIENCE = timedelta(days=14)
 )
 def find(at: datetime) -> Iterator[Trouble]:
     """Name attestations of live plans that are more than two weeks late."""
-    for attestation in in_thousands(plans.overdue_attestations(as_day(at) - PATIENCE)):
+    for attestation in by_key(plans.overdue_attestations(as_day(at) - PATIENCE)):
         plan = attestation.plan
         yield Trouble(
             key=(attestation.pk,),

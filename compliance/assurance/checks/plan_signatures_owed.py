@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.plans import queries as plans
+from portal.core.batches import by_key
 from portal.core.words import as_day
 
 PATIENCE = 28  # days; by then four reminders have left
@@ -19,7 +20,7 @@ PATIENCE = 28  # days; by then four reminders have left
 )
 def find(at: datetime) -> Iterator[Trouble]:
     """Name signatures under live plans that were asked for at least four weeks ago."""
-    for signature in in_thousands(plans.unsigned(as_day(at), days=PATIENCE)):
+    for signature in by_key(plans.unsigned(as_day(at), days=PATIENCE)):
         yield Trouble(
             key=(signature.pk,),
             title=f"{signature.plan}: {signature.person} has not signed",

@@ -1,9 +1,8 @@
 """What a standing check is, and how it is made known."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from compliance.assurance.fingerprints import fingerprint_of
 
@@ -51,18 +50,3 @@ def check(name: str, *, title: str, why: str, severity: str) -> Callable[[Finder
         return find
 
     return remember
-
-
-def in_thousands(rows: Any, *, size: int = 1000) -> Iterator[Any]:
-    """Yield the rows of a query set in the order of their keys, a thousand a query."""
-    for batch in by_the_thousand(rows, size=size):
-        yield from batch
-
-
-def by_the_thousand(rows: Any, *, size: int = 1000) -> Iterator[list[Any]]:
-    """Yield the same by the thousand, for a check that asks something about all of them at once."""
-    last = 0
-    ordered = rows.order_by("pk")
-    while batch := list(ordered.filter(pk__gt=last)[:size]):
-        last = batch[-1].pk
-        yield batch

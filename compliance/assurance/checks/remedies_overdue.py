@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.remedies.models import Remedy
 from compliance.remedies.states import RemedyState
+from portal.core.batches import by_key
 from portal.core.words import as_day
 
 PATIENCE = timedelta(days=14)
@@ -20,7 +21,7 @@ PATIENCE = timedelta(days=14)
 )
 def find(at: datetime) -> Iterator[Trouble]:
     """Name remedies that are more than two weeks late, in the doing or in the check."""
-    for remedy in in_thousands(Remedy.objects.overdue(on=as_day(at) - PATIENCE)):
+    for remedy in by_key(Remedy.objects.overdue(on=as_day(at) - PATIENCE)):
         undone = remedy.state == RemedyState.OPEN
         yield Trouble(
             key=(remedy.pk, remedy.state, remedy.waits_until),

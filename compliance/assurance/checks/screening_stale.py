@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.checks.second_reviewer import PERMITTING
 from compliance.assurance.states import Severity
 from compliance.licensing.models import CaseParty
 from compliance.screening.models import ListVersion, ScreeningRun, Sweep
 from compliance.screening.states import Outcome
+from portal.core.batches import by_key
 
 ALLOWANCE = timedelta(days=1)  # a new edition is swept within minutes; a day is generous
 
@@ -38,7 +39,7 @@ def find(_at: datetime) -> Iterator[Trouble]:
         case__decisions__outcome__in=PERMITTING, case__decisions__replaced_by=None
     ).annotate(decided_at=F("case__decisions__decided_at"), decided_by=F("case__decisions__decided_by"))
     stale = parts.filter(~Exists(made.filter(~Exists(replaced))), ~Exists(swept))
-    for part in in_thousands(stale.select_related("case", "party")):
+    for part in by_key(stale.select_related("case", "party")):
         yield Trouble(
             key=(part.case_id, part.party_id, part.decided_at.isoformat()),
             title=f"{part.case} was approved on a stale screening",

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.licensing.models import Decision, Review
 from compliance.licensing.states import DecisionOutcome, ReviewKind, Tier
+from portal.core.batches import by_key
 
 PERMITTING = (DecisionOutcome.APPROVE, DecisionOutcome.CONDITIONS, DecisionOutcome.PART)
 
@@ -27,7 +28,7 @@ def find(_at: datetime) -> Iterator[Trouble]:
     alone = Decision.objects.filter(
         ~Exists(second), outcome__in=PERMITTING, case__tier__gte=Tier.SECOND, replaced_by=None
     )
-    for decision in in_thousands(alone.select_related("case")):
+    for decision in by_key(alone.select_related("case")):
         yield Trouble(
             key=(decision.pk,),
             title=f"{decision.case} was decided without the second reviewer",

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.enduse import queries as enduse
+from portal.core.batches import by_key
 from portal.core.words import as_day
 
 
@@ -17,7 +18,7 @@ from portal.core.words import as_day
 )
 def find(at: datetime) -> Iterator[Trouble]:
     """Name authorisations in force that need a statement, and have neither one that counts nor a reason for none."""
-    for authorisation in in_thousands(enduse.missing_statements(as_day(at))):
+    for authorisation in by_key(enduse.missing_statements(as_day(at))):
         yield Trouble(
             key=(authorisation.pk,),
             title=f"{authorisation} is in force without the recipient's statement",

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.licensing.models import Authorisation, CaseParty
 from compliance.licensing.states import AuthorisationState, CaseState
 from compliance.screening.models import Hit
 from compliance.screening.states import UNDECIDED, HitState
+from portal.core.batches import by_key
 
 
 @check(
@@ -25,7 +26,7 @@ def find(_at: datetime) -> Iterator[Trouble]:
     hits = Hit.objects.filter(party=OuterRef("party"), state__in=(*UNDECIDED, HitState.TRUE_MATCH))
     parts = CaseParty.objects.filter(Exists(live), case__state=CaseState.RECORDED).annotate(is_hit=Exists(hits))
     changed = parts.filter(Q(party__changed_at__gt=F("case__decided_at")) | Q(is_hit=True))
-    for part in in_thousands(changed.select_related("case", "party")):
+    for part in by_key(changed.select_related("case", "party")):
         what = "resembles somebody on a list" if part.is_hit else "was changed after that"
         yield Trouble(
             key=(part.case_id, part.party_id, "hit" if part.is_hit else part.party.changed_at.isoformat()),

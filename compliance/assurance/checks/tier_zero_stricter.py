@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from compliance.assurance.checks.registry import Trouble, by_the_thousand, check
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.licensing import determining
 from compliance.licensing.models import Authorisation, Transfer
 from compliance.licensing.states import AuthorisationState, CaseState, Outcome
+from portal.core.batches import batches
 from portal.core.words import as_day
 
 
@@ -23,7 +24,7 @@ def find(at: datetime) -> Iterator[Trouble]:
     """Name transfers of recorded cases in force that the rules and facts of today answer more strictly."""
     live = Authorisation.objects.filter(transfers=OuterRef("pk"), state=AuthorisationState.IN_FORCE)
     recorded = Transfer.objects.filter(Exists(live), case__state=CaseState.RECORDED)
-    for batch in by_the_thousand(recorded.select_related("case", "item", "recipient__party")):
+    for batch in batches(recorded.select_related("case", "item", "recipient__party")):
         now = determining.answers_now(batch, on=as_day(at))
         for transfer in batch:
             answer = now[transfer.pk]

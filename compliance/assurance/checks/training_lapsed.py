@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.plans import queries as plans
+from portal.core.batches import by_key
 from portal.core.words import as_day
 
 
@@ -17,7 +18,7 @@ from portal.core.words import as_day
 )
 def find(at: datetime) -> Iterator[Trouble]:
     """Name whoever is on a live plan and not current in its course."""
-    for place in in_thousands(plans.lapsed_people(as_day(at)).select_related("plan__case", "user")):
+    for place in by_key(plans.lapsed_people(as_day(at)).select_related("plan__case", "user")):
         yield Trouble(
             key=(place.pk,),
             title=f"Training lapsed: {place.user} on {place.plan}",

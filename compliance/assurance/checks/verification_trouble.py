@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.models import Finding as Found
 from compliance.assurance.states import Origin, Severity
 from compliance.enduse.models import Verification
 from compliance.enduse.states import Finding, VerificationState
+from portal.core.batches import by_key
 
 
 @check(
@@ -23,7 +24,7 @@ def find(_at: datetime) -> Iterator[Trouble]:
     stated = Found.objects.filter(verification=OuterRef("pk"), origin=Origin.VERIFICATION)
     trouble = Verification.objects.filter(~Exists(stated), state=VerificationState.RECORDED)
     trouble = trouble.exclude(finding__in=("", Finding.AS_APPROVED))
-    for verification in in_thousands(trouble.select_related("authorisation__case")):
+    for verification in by_key(trouble.select_related("authorisation__case")):
         yield Trouble(
             key=(verification.pk,),
             title=f"{verification}: {verification.get_finding_display().lower()}",

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from compliance.assurance.checks.registry import Trouble, check, in_thousands
+from compliance.assurance.checks.registry import Trouble, check
 from compliance.assurance.states import Severity
 from compliance.enduse.models import Verification
+from portal.core.batches import by_key
 from portal.core.words import as_day
 
 PATIENCE = timedelta(days=14)
@@ -20,7 +21,7 @@ PATIENCE = timedelta(days=14)
 def find(at: datetime) -> Iterator[Trouble]:
     """Name awaited verifications that are more than two weeks late."""
     late = Verification.objects.overdue(on=as_day(at) - PATIENCE)
-    for verification in in_thousands(late.select_related("authorisation__case")):
+    for verification in by_key(late.select_related("authorisation__case")):
         yield Trouble(
             key=(verification.pk, verification.due_on),
             title=f"{verification} is overdue",

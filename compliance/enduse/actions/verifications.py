@@ -17,6 +17,7 @@ from compliance.licensing.models import Authorisation
 from compliance.licensing.states import AuthorisationState, ConditionState, DueRule
 from portal.accounts import queries as people
 from portal.core import attachments, ladder, outbox
+from portal.core.batches import by_key
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 from portal.core.words import as_day
@@ -282,4 +283,4 @@ def plan_missing(*, actor: Any = None, at: datetime) -> int:
     """Plan what was not planned when an authorisation came into force; return how many were."""
     bare = Authorisation.objects.filter(state=AuthorisationState.IN_FORCE, case__tier__gt=0, verifications=None)
     rows = bare.select_related("case__applicant")
-    return sum(plan_next(each, actor=actor, at=at) is not None for each in rows.iterator(chunk_size=500))
+    return sum(plan_next(each, actor=actor, at=at) is not None for each in by_key(rows))

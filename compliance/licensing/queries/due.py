@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 from compliance.licensing import neighbours
 from compliance.licensing.models import Authorisation, Case, Condition
 from compliance.licensing.states import STILL_LIVE, AuthorisationState, CaseState, ConditionState, DueRule
+from portal.core.batches import by_key
 
 RUNGS = (90, 60, 30, 7)
 PATIENCE = timedelta(minutes=1)
@@ -21,7 +22,7 @@ def left_unchecked(*, at: datetime) -> QuerySet[Case]:
 
 def advised() -> Iterator[Case]:
     """Yield cases before the council on which it has concluded."""
-    for case in Case.objects.filter(state=CaseState.COUNCIL_REVIEW).order_by("pk").iterator(chunk_size=500):
+    for case in by_key(Case.objects.filter(state=CaseState.COUNCIL_REVIEW)):
         if neighbours.advice_on(case) is not None:
             yield case
 
@@ -39,7 +40,7 @@ def ending_soon(*, on: date) -> Iterator[tuple[Authorisation, int]]:
         valid_to__gte=on,
         valid_to__lte=on + timedelta(days=RUNGS[0]),
     )
-    for authorisation in found.select_related("case__applicant").order_by("pk").iterator(chunk_size=500):
+    for authorisation in by_key(found.select_related("case__applicant")):
         if authorisation.valid_to is not None:
             left = (authorisation.valid_to - on).days
             yield authorisation, min(rung for rung in RUNGS if left <= rung)
@@ -50,7 +51,7 @@ def with_listed_party() -> Iterator[tuple[Authorisation, str]]:
     live = Authorisation.objects.filter(state=AuthorisationState.IN_FORCE)
     listed = neighbours.confirmed_on_lists(live.values("transfers__recipient__party"))
     found = live.filter(transfers__recipient__party__in=listed).distinct()
-    for authorisation in found.select_related("case__applicant").order_by("pk").iterator(chunk_size=500):
+    for authorisation in by_key(found.select_related("case__applicant")):
         names = listed.filter(case_parts__transfers__authorisations=authorisation).values_list("name", flat=True)
         yield authorisation, ", ".join(sorted(set(names)))
 
