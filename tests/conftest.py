@@ -1,19 +1,13 @@
 """What every test may ask for."""
 
-import importlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
 
-append_only = importlib.import_module("portal.core.migrations.0002_append_only")
-GUARDS = [
-    append_only,
-    importlib.import_module("compliance.migrations.0002_flags_stay"),
-]
+from tests import emptying
 
 
 @pytest.fixture
@@ -42,23 +36,5 @@ def shared_data() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings):
-    """
-    Let test databases be emptied between tests that commit.
-
-    The portal's triggers forbid just that, so the statements that empty the
-    tables are wrapped: guards down, empty, guards up again.
-    """
-    for operations in {type(connection.ops) for connection in connections.all()}:
-        _wrap_flush(operations)
-
-
-def _wrap_flush(operations):
-    plain = operations.execute_sql_flush
-
-    def execute_sql_flush(self, statements):
-        vendor = self.connection.vendor
-        down = [each for guard in GUARDS for each in guard.removals(vendor)]
-        up = [each for guard in GUARDS for each in guard.statements(vendor)]
-        plain(self, [*down, *statements, *up])
-
-    operations.execute_sql_flush = execute_sql_flush
+    """Let tests that commit be cleaned up after in a hundredth of the time that Django takes, guards or not."""
+    emptying.instead_of_flushing()
