@@ -93,6 +93,7 @@ def speaks_of(said: Said, on: date) -> Q:
         Audience.UNIT: lambda: Q(Exists(_in_unit(said.key, on))),
         Audience.CIRCLE: lambda: _in_circle(said, on),
         Audience.FUNDER: lambda: Q(Exists(_on_proposal(said.key, on))),
+        Audience.PERSON: lambda: Q(username=said.key),
     }
     if isinstance(said.audience, str):
         return kinds[said.audience]()

@@ -28,6 +28,7 @@ class Audience(models.TextChoices):
     UNIT = "unit", "Everyone in a unit and below it"
     CIRCLE = "circle", "Everyone in a circle that another part of the portal keeps"
     FUNDER = "funder", "Everyone on a proposal to a funder"
+    PERSON = "person", "One person"
 
 
 class Standing(models.TextChoices):

@@ -28,6 +28,16 @@ RIGHTS = {
         "Nothing of it counts against you. The file is closed to everybody but the independent overseers.",
         "Whoever was told of it may be told of this letter, if you wish.",
     ),
+    LetterTo.TIME_GRANTED: ("You may answer until the new last day, and ask for more time again before it.",),
+    LetterTo.TIME_REFUSED: (
+        "You may answer until the last day, which has not changed.",
+        "You may say nothing. That does not count against you; the panel then decides on the file.",
+    ),
+    LetterTo.FINAL: (
+        "What follows is carried out now. Each measure has an owner, a day, and somebody who looks whether it helped.",
+        "What was taken from you is given back when its reason is gone; you may ask for that at any time.",
+        "Nobody may treat you worse than the decision says.",
+    ),
 }
 
 
@@ -39,19 +49,23 @@ def issue(
     draft: PanelDraft | None = None,
     answer_by: datetime | None = None,
     appeal_by: datetime | None = None,
+    said: str = "",
 ) -> HearingLetter:
-    """Write a letter and keep it with the hearing."""
+    """Write a letter and keep it with the hearing. ``said`` is what it says before anything else."""
     letter = HearingLetter.objects.create(hearing=hearing, kind=kind, issued_at=at)
-    content = render_pdf("hearing_letter", contents(letter, draft, answer_by, appeal_by))
-    letter.attachment = attachments.store_bytes(
-        content, name=f"{hearing.reference}-{kind}.pdf", subject=letter, kind="letter", actor=None, at=at
-    )
+    content = render_pdf("hearing_letter", contents(letter, draft, answer_by, appeal_by, said))
+    name = f"{hearing.reference}-{kind.replace('_', '-')}.pdf"
+    letter.attachment = attachments.store_bytes(content, name=name, subject=letter, kind="letter", actor=None, at=at)
     letter.save(update_fields=["attachment"])
     return letter
 
 
 def contents(
-    letter: HearingLetter, draft: PanelDraft | None, answer_by: datetime | None, appeal_by: datetime | None
+    letter: HearingLetter,
+    draft: PanelDraft | None,
+    answer_by: datetime | None,
+    appeal_by: datetime | None,
+    said: str = "",
 ) -> dict[str, Any]:
     """Return everything that the letter says, as finished words. It never says who reported."""
     hearing = letter.hearing
@@ -60,6 +74,7 @@ def contents(
         "reference": hearing.reference,
         "to": hearing.subject.name,
         "date": words.day(letter.issued_at),
+        "said": said,
         "facts": hearing.notice if letter.kind == LetterTo.NOTICE else "",
         "answer_by": words.day(answer_by) if answer_by else "",
         "appeal_by": words.day(appeal_by) if appeal_by else "",
@@ -68,8 +83,8 @@ def contents(
             f"{each.get_kind_display()}{f': {each.detail}' if each.detail else ''}"
             for each in (draft.measures.order_by("pk") if draft else [])
         ],
-        "reasons": draft.reasons if draft else "",
-        "deviation": draft.deviation if draft else "",
+        "reasons": draft.reasons if draft and letter.kind != LetterTo.FINAL else "",
+        "deviation": draft.deviation if draft and letter.kind != LetterTo.FINAL else "",
         "rights": list(RIGHTS[LetterTo(letter.kind)]),
         "url": f"{settings.SITE_URL}{hearing.get_absolute_url()}",
         "contact": settings.INSTITUTION["contact"],

@@ -223,6 +223,12 @@ class LetterTo(models.TextChoices):
     DECISION = "decision", "Decision"
     APPEAL = "appeal", "Decision on the appeal"
     SEALED = "sealed", "Unfounded"
+    TIME_GRANTED = "time_granted", "More time to answer"
+    TIME_REFUSED = "time_refused", "No more time to answer"
+    FINAL = "final", "The decision is final"
+
+
+OF_TIME = (LetterTo.TIME_GRANTED, LetterTo.TIME_REFUSED)
 
 
 class LessonState(models.TextChoices):

@@ -9,10 +9,11 @@ from typing import Any
 from compliance.enduse import actions as enduse
 from compliance.enduse import statementform, tokens, visiting
 from compliance.enduse.models import RecipientLink, Statement
+from compliance.enduse.queries import missing_statements
 from compliance.enduse.states import Agreement, PartyType, StatementState
 from compliance.licensing import actions as licensing
 from compliance.licensing.models import Authorisation, Case
-from compliance.licensing.states import AuthorisationState, CaseState
+from compliance.licensing.states import AuthorisationKind, AuthorisationState, CaseState
 from compliance.plans import actions as plans
 from compliance.plans import questions
 from compliance.plans.models import ControlPlan, PlanAttestation, PlanSignature
@@ -38,6 +39,7 @@ def live(world: World, at: datetime) -> Life:
         _sign(at)
         _attest(at)
         _statements(world, at)
+        _give_reasons(world, at)
         _put_right(world, at)
         if number == 60:
             _particulars(world, at)
@@ -132,6 +134,19 @@ def _statements(world: World, at: datetime) -> None:
             _statement(world, case, part, at)
         except Refusal:  # what does not stand today waits for another week
             continue
+
+
+def _give_reasons(world: World, at: datetime) -> None:
+    """Write down why there is no statement six weeks after the letter; every fifth case is forgotten."""
+    bare = missing_statements(at.date()).filter(in_force_at__lt=at - timedelta(days=42)).select_related("case")
+    for case in {paper.case_id: paper.case for paper in bare if number_of(paper.case) % 5}.values():
+        asked = set(case.statements.values_list("party", flat=True))
+        officer, licensed = _officer_for(world, case), case.authorisations.filter(kind=AuthorisationKind.LICENCE)
+        reason = "The agency holds it with the licence." if licensed.exists() else "The agreement says the same."
+        for part in case.parties.filter(transfers__authorisations__isnull=False).exclude(party__in=asked).distinct():
+            regime = {"GB": "UK", "US": "US"}.get(part.party.country, "EU")
+            statement = enduse.want_statement(case, party=part.party, regime=regime, actor=officer, at=at)
+            enduse.excuse(statement, reason=reason, actor=officer, at=at)
 
 
 def _statement(world: World, case: Case, part: Any, at: datetime) -> None:

@@ -10,7 +10,14 @@ from training.actions.packages import report, take_package
 from training.actions.proposals import add_to_proposal, enter_proposal, remove_from_proposal, withdraw_proposal
 from training.actions.records import exempt, merge_records, record_outside_completion, strike
 from training.actions.reminders import nudge, remind_everyone
-from training.actions.requirements import accept, change_requirement, end_requirement, load_requirements, require
+from training.actions.requirements import (
+    accept,
+    assign,
+    change_requirement,
+    end_requirement,
+    load_requirements,
+    require,
+)
 from training.actions.tabletops import (
     cancel_session,
     end_session,
@@ -27,6 +34,7 @@ __all__ = [
     "accept",
     "add_to_proposal",
     "answer",
+    "assign",
     "attach",
     "begin",
     "begin_exercise",

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from portal.accounts.models import User
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
+from portal.core.words import as_day
 from training import policies
 from training.models import Course, Equivalent, Requirement
 from training.states import Audience
@@ -38,7 +40,7 @@ def require(
     """
     policies.may_manage(actor, None)
     if (audience == Audience.EVERYONE) == bool(audience_key):
-        raise Invalid("Name the role, unit, circle or funder, unless everyone is meant.", field="audience_key")
+        raise Invalid("Name the role, unit, circle, funder or person, unless everyone is meant.", field="audience_key")
     if to_on is not None and to_on < from_on:
         raise Invalid("The last day lies before the first.", field="to_on")
     asked: dict[str, Any] = {
@@ -58,6 +60,20 @@ def require(
         "training.requirement.made", requirement, actor=actor, at=at, course=course.code, from_on=from_on, **asked
     )
     return requirement
+
+
+@transaction.atomic
+def assign(person: User, *, course: Course, ground: str, actor: Any, at: datetime, days: int = 30) -> Requirement:
+    """
+    Ask one person for a course, within so many days. This will do nothing where it is asked of them already.
+
+    :raises Denied: if the actor does not manage training
+    """
+    policies.may_manage(actor, None)
+    asked = {"course": course, "audience": Audience.PERSON, "audience_key": person.username}
+    standing = Requirement.objects.filter(to_on=None, **asked).first()
+    code = f"assigned-{course.pk}-{person.pk}"
+    return standing or require(code, from_on=as_day(at), ground=ground, grace_days=days, actor=actor, at=at, **asked)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms as fields
 from django.utils.html import format_html
 
-from portal.accounts.models import Unit
+from portal.accounts.models import Unit, User
 from portal.accounts.roles import ROLES
 from portal.core.forms import Checkboxes, DateField, FileField, Form, NumberInput, Radios, Textarea, TextInput
 from training.audiences import circles
@@ -103,6 +103,7 @@ class NewRequirement(Form):
         label="Which unit, if a unit is meant", required=False, queryset=Unit.objects.none(), to_field_name="code"
     )
     circle = fields.ChoiceField(label="Which circle, if a circle is meant", required=False)
+    person = fields.CharField(label="Whose account, if one person is meant", required=False, max_length=150)
     funder = fields.SlugField(
         label="Which funder, if a funder is meant",
         required=False,
@@ -133,11 +134,13 @@ class NewRequirement(Form):
         self.fields["circle"].choices = [("", "No circle"), *named]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the role, unit, circle or funder that was chosen."""
+        """Ask for the role, unit, circle, funder or person that was chosen."""
         given = super().clean() or {}
         audience = given.get("audience")
         if audience and audience != Audience.EVERYONE and not given.get(audience):
             self.add_error(audience, "Choose which.")
+        if audience == Audience.PERSON and not User.objects.filter(username=given.get("person", "")).exists():
+            self.add_error("person", "Nobody has this account.")
         return given
 
     @property

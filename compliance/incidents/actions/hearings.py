@@ -21,6 +21,7 @@ from compliance.incidents.states import (
     HearingState,
     LetterTo,
     Part,
+    Response,
     Verdict,
 )
 from compliance.incidents.workflow import HEARING
@@ -30,6 +31,7 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 from portal.core.references import next_reference
 from portal.core.words import as_day
+from training.models import Course
 
 
 @transaction.atomic
@@ -127,6 +129,13 @@ def answer_time(
     policies.may_sit(actor, hearing)
     kind = Change.GRANTED if granted else Change.REFUSED
     _turn(hearing, kind, reason=reason, until=until if granted else None, actor=actor, at=at)
+    hearing_letters.issue(
+        hearing,
+        LetterTo.TIME_GRANTED if granted else LetterTo.TIME_REFUSED,
+        at=at,
+        answer_by=_end_of(hearing, "HEARING-ANSWER", at),
+        said=f"You asked for more time to answer. {'It is' if granted else 'It is not'} granted: {reason.strip()}",
+    )
     _tell(hearing, "time_answered", at=at, once=f"{at:%Y%m%d%H%M}", granted=granted)
 
 
@@ -168,10 +177,12 @@ def propose(
     actor: User,
     at: datetime,
     measures: Mapping[str, str] | None = None,
+    course: Course | None = None,
     deviation: str = "",
 ) -> PanelDraft:
     """
-    Put a decision before the panel. The proposer agrees with it; it takes effect when most of the panel do.
+    Put a decision before the panel. The proposer agrees with it; it takes effect when most of the panel do. A course
+    that is named with it is asked of the person once the decision is final.
 
     :raises Denied: if the actor does not sit on the panel whose turn it is
     :raises Invalid: if there are no reasons, or it differs from the matrix without saying why
@@ -196,7 +207,13 @@ def propose(
         drafted_at=at,
     )
     PanelMeasure.objects.bulk_create(
-        [PanelMeasure(draft=draft, kind=kind, detail=detail.strip()) for kind, detail in measures.items()]
+        PanelMeasure(
+            draft=draft,
+            kind=kind,
+            detail=detail.strip() or (course.title if course and kind == Response.TRAINING else ""),
+            course=course if kind == Response.TRAINING else None,
+        )
+        for kind, detail in measures.items()
     )
     record_event("incidents.hearing.proposed", hearing, actor=actor, at=at, verdict=verdict, deviates=deviates or None)
     concur(draft, agrees=True, actor=actor, at=at)
@@ -306,7 +323,7 @@ def accept_decision(hearing: Hearing, *, actor: User, at: datetime) -> None:
     :raises Denied: if the actor is not heard here
     """
     HEARING.advance(hearing, "accept", actor=actor, at=at)
-    carry_out(hearing, at=at)
+    _become_final(hearing, "You have accepted the decision. It is final.", at=at)
 
 
 def keep_time(*, at: datetime) -> int:
@@ -334,7 +351,13 @@ def _go_on(hearing: Hearing, move: str, *, at: datetime) -> None:
         _note(hearing, Fact.ANSWERED, at=at, note="No answer came in time.")
         _tell_panel(hearing, "panel_turn", at=at)
     else:
-        carry_out(hearing, at=at)
+        _become_final(hearing, "The time to appeal has passed, and no appeal came. The decision is final.", at=at)
+
+
+def _become_final(hearing: Hearing, said: str, *, at: datetime) -> None:
+    hearing_letters.issue(hearing, LetterTo.FINAL, at=at, draft=hearing.decision, said=said)
+    _tell(hearing, "final", at=at)
+    carry_out(hearing, at=at)
 
 
 def _end_of(hearing: Hearing, code: str, at: datetime) -> datetime | None:

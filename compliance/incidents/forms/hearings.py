@@ -7,6 +7,7 @@ from django import forms
 from compliance.incidents.forms.incidents import Person
 from compliance.incidents.states import ON_APPEAL, Response, Verdict
 from portal.core.forms import Checkboxes, DateField, Form, Radios, Textarea
+from training.models import Course
 
 
 class Prepare(Form):
@@ -76,6 +77,12 @@ class Propose(Form):
         required=False,
         help_text="Written beside courses and plans.",
     )
+    course = forms.ModelChoiceField(
+        label="The course, if one follows",
+        queryset=Course.objects.none(),
+        required=False,
+        help_text="It is asked of the person by itself when the decision is final.",
+    )
     reasons = forms.CharField(
         label="Why?", widget=Textarea(rows=8), max_length=20_000, help_text="The person reads these words."
     )
@@ -90,6 +97,7 @@ class Propose(Form):
     def __init__(self, *args: Any, on_appeal: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         fitting = [each for each in Verdict if (each in ON_APPEAL) == on_appeal]
+        self.fields["course"].queryset = Course.objects.filter(retired_on=None).order_by("title")  # type: ignore[attr-defined]
         self.fields["verdict"].choices = [(each.value, each.label) for each in fitting]  # type: ignore[attr-defined]
         if on_appeal:
             del self.fields["deviation"]

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from compliance.incidents.models.incidents import Incident, IncidentPart
-from compliance.incidents.states import ON_APPEAL, TEAM, HearingState, LetterTo, Part, Response, Verdict
+from compliance.incidents.states import OF_TIME, ON_APPEAL, TEAM, HearingState, LetterTo, Part, Response, Verdict
 from portal.core.fields import EncryptedTextField
 from portal.core.models import Stateful
 from portal.core.policy import holds
@@ -124,6 +124,7 @@ class PanelMeasure(models.Model):
     draft = models.ForeignKey("compliance.PanelDraft", on_delete=models.PROTECT, related_name="measures")
     kind = models.CharField(max_length=30, choices=Response.choices)
     detail = models.CharField(max_length=300, blank=True, default="", help_text="Which course, which plan, by when.")
+    course = models.ForeignKey("training.Course", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(name="panel_measure_once", fields=["draft", "kind"])]
@@ -167,7 +168,11 @@ class HearingLetter(models.Model):
     objects = HearingLetterQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="hearing_letter_once", fields=["hearing", "kind"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="hearing_letter_once", fields=["hearing", "kind"], condition=~Q(kind__in=[*OF_TIME])
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} in {self.hearing}"

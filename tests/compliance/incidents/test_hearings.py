@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from compliance.incidents import actions, clocks, matrix
+from compliance.incidents import actions, clocks, hearing_letters, matrix
 from compliance.incidents.models import Hearing, IncidentPart, Restriction
 from compliance.incidents.queries import (
     may_self_certify,
@@ -17,10 +17,12 @@ from compliance.incidents.queries import (
 )
 from compliance.incidents.states import Fact, HearingState, LetterTo, Mark, Nature, Part, Response
 from compliance.licensing.models import Authorisation
+from compliance.plans.models import ControlPlan
 from compliance.remedies.models import Remedy
 from portal.core import attachments
 from portal.core.calendar import institution_calendar
 from portal.core.errors import Conflict, Denied, Invalid
+from portal.core.models import Message
 from tests.factories.incidents import (
     again,
     decide,
@@ -32,8 +34,11 @@ from tests.factories.incidents import (
     name,
     panel_of,
 )
-from tests.factories.licensing import FREE, make_authorisation, make_case
+from tests.factories.licensing import FREE, UNKNOWN, make_approved, make_authorisation, make_case
 from tests.factories.people import make_user
+from tests.factories.training import make_course
+from training.models import Requirement
+from training.queries import gaps
 
 pytestmark = pytest.mark.django_db
 USUAL = {"training": "Deemed exports", "control_plan": "", "supervisor": "", "audit": ""}
@@ -361,3 +366,90 @@ class TestFollowing:
         with pytest.raises(Conflict, match="finds it unfounded first"):
             actions.find_unfounded(incident, reason="Nothing.", actor=lead, at=now)
         assert incident.facts.filter(kind=Fact.ANSWERED, subject=hearing.subject).exists()
+
+    def test_a_course_is_asked_of_the_person_and_of_nobody_else(self, now):
+        subject, course = make_user(), make_course("deemed-exports", title="Deemed exports")
+        hearing = answered(now, subject=subject)
+        told = {"measures": {"training": "", "control_plan": ""}, "course": course, "deviation": "Both are needed."}
+        hearing = decide(hearing, at=now, **told)
+        in_two_months = now.date() + timedelta(days=60)
+        assert not gaps(subject, in_two_months)
+        actions.accept_decision(hearing, actor=again(subject), at=now)
+
+        assert [gap.course for gap in gaps(subject, in_two_months)] == [course]
+        assert not gaps(make_user(), in_two_months)
+        asked = Requirement.objects.get(audience="person")
+        assert "hearing" not in f"{asked.code} {asked.ground}".lower()
+        assert hearing.incident.remedies.filter(what="A course: Deemed exports").count() == 1
+
+    def test_a_control_plan_is_drafted_for_the_case_that_the_incident_touches(self, lists, now):
+        subject = make_user()
+        case, _beside = (make_approved(applicant=subject, at=now) for _ in range(2))
+        assert not ControlPlan.objects.exists()
+        hearing = answered(now, subject=subject)
+        actions.link(hearing.incident, case=case, actor=lead_of(hearing.incident), at=now)
+        hearing = decide(hearing, measures={"control_plan": ""}, deviation="That is what was missing.", at=now)
+        actions.accept_decision(hearing, actor=again(subject), at=now)
+
+        plan = ControlPlan.objects.get()
+        assert (plan.case, plan.state, plan.weight) == (case, "draft", "mitigation")
+        assert "hearing" not in plan.weight_reason.lower()
+
+    def test_a_suspended_project_stops_every_authorisation_of_its_cases_and_holds_what_is_open(self, lists, now):
+        subject = make_user()
+        done, beside = (make_approved(applicant=subject, at=now) for _ in range(2))
+        going_on = make_case(applicant=subject, item=UNKNOWN, at=now)
+        hearing = answered(now, subject=subject)
+        for case in (done, going_on):
+            actions.link(hearing.incident, case=case, actor=lead_of(hearing.incident), at=now)
+        hearing = decide(hearing, measures={"project": ""}, deviation="It goes on.", at=now)
+        actions.accept_decision(hearing, actor=again(subject), at=now)
+
+        stopped = done.authorisations.get()
+        assert (stopped.state, beside.authorisations.get().state) == ("suspended", "in_force")
+        hold = going_on.holds.get()
+        assert (hold.lifter, hold.placed_by) == ("IncidentHandler", None)
+        assert "hearing" not in f"{stopped.end_reason} {hold.reason}".lower()
+
+
+class TestLetters:
+    @pytest.fixture
+    def written(self, monkeypatch):
+        """What each letter that is written says, by its title."""
+        said, render = {}, hearing_letters.render_pdf
+
+        def keep(template, words):
+            said[words["title"]] = words
+            return render(template, words)
+
+        monkeypatch.setattr(hearing_letters, "render_pdf", keep)
+        return said
+
+    def test_more_time_is_answered_by_a_letter_each_time(self, written, now):
+        hearing = make_hearing(at=now)
+        one, until = panel_of(hearing)[0], clocks.end_of(now.date().replace(month=8), institution_calendar())
+        for granted in (True, False, False):
+            actions.ask_for_time(hearing, reason="I am abroad.", actor=again(hearing.subject), at=now)
+            given = {"granted": granted, "reason": "You are abroad.", "until": until if granted else None}
+            actions.answer_time(hearing, actor=one, at=now, **given)
+
+        kinds = list(hearing.letters.order_by("pk").values_list("kind", flat=True))
+        assert kinds == ["notice", "time_granted", "time_refused", "time_refused"]
+        granted, refused = written["More time to answer"], written["No more time to answer"]
+        assert "It is granted: You are abroad." in granted["said"]
+        assert "It is not granted: You are abroad." in refused["said"]
+        assert granted["answer_by"] == refused["answer_by"] == "1 August 2026", "a refusal leaves the last day"
+
+    @pytest.mark.parametrize("accepted", [True, False])
+    def test_a_decision_that_becomes_final_without_an_appeal_is_written_to_the_person(self, accepted, written, now):
+        hearing = decide(answered(now), measures=USUAL, at=now)
+        if accepted:
+            actions.accept_decision(hearing, actor=again(hearing.subject), at=now)
+        for days in (30, 31):
+            actions.keep_time(at=now + timedelta(days=days))
+
+        letter = written["The decision is final"]
+        assert ("You have accepted" in letter["said"], "no appeal came" in letter["said"]) == (accepted, not accepted)
+        assert "A course: Deemed exports" in letter["measures"]
+        assert hearing.letters.filter(kind="final").count() == 1
+        assert Message.objects.filter(template="incidents/final", to=hearing.subject).count() == 1
