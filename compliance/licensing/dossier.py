@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from compliance.licensing import neighbours
+from compliance.licensing import neighbours, rules
 from compliance.licensing.models import Case
 from compliance.licensing.states import ReviewKind
 from portal.core import words
@@ -74,8 +74,12 @@ def contents(case: Case) -> dict[str, Any]:
     }
 
 
-def newest_effects(case: Case) -> list[Any]:
-    """Return what the rules said when the case was last routed, and every time an officer raised the tier."""
-    effects = list(case.routing_effects.order_by("run", "pk"))
+def newest_effects(case: Case, *, whole: bool = False) -> list[Any]:
+    """
+    Return what the rules said when the case was last routed, and every time an officer raised the tier.
+
+    What is told of a person by a rule's number alone is for those who review the case: ask for the whole.
+    """
+    effects = [each for each in case.routing_effects.order_by("run", "pk") if whole or each.rule not in rules.DISCREET]
     last = max((each.run for each in effects if each.rule != "officer"), default=0)
     return [each for each in effects if each.run == last or each.rule == "officer"]

@@ -5,7 +5,9 @@ Pure functions over working days. The bound for three quarters is the order stat
 with a probability of at least 75 % if it is like those before it; so its coverage can be measured, and is.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, insort
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -56,36 +58,67 @@ class Coverage:
         return self.held / self.cases if self.cases else None
 
 
+class Past:
+    """Decided cases by the groups that predictions look at, each group in order; cases come and go one at a time."""
+
+    def __init__(self, cases: Iterable[Taken] = ()):
+        self._days: defaultdict[tuple, list[int]] = defaultdict(list)
+        for each in cases:
+            self.add(each)
+
+    def add(self, taken: Taken) -> None:
+        """Count a case."""
+        for _, group in _groups(taken.tier, taken.activity):
+            insort(self._days[group], taken.days)
+
+    def drop(self, taken: Taken) -> None:
+        """Count a case no more."""
+        for _, group in _groups(taken.tier, taken.activity):
+            days = self._days[group]
+            del days[bisect_left(days, taken.days)]
+
+    def tells(self, *, tier: int, activity: str) -> Prediction | None:
+        """Return what the smallest group that is large enough says."""
+        for like, group in _groups(tier, activity):
+            days = self._days[group]
+            if len(days) >= ENOUGH:
+                half, three_quarters = (bound(days, share) for share in SHARES)
+                return Prediction(half, three_quarters, len(days), like)
+        return None
+
+
+def _groups(tier: int, activity: str) -> Iterator[tuple[str, tuple]]:
+    yield "cases like yours", (tier, activity)
+    yield "cases with as much review as yours", (tier,)
+    yield "all cases", ()
+
+
 def predict(history: Iterable[Taken], *, tier: int, activity: str, on: date) -> Prediction | None:
     """Return what the last twelve months say; nothing where even all cases together are too few."""
-    recent = [each for each in history if on - LOOK_BACK <= each.decided_on < on]
-    groups = (
-        ("cases like yours", [each for each in recent if (each.tier, each.activity) == (tier, activity)]),
-        ("cases with as much review as yours", [each for each in recent if each.tier == tier]),
-        ("all cases", recent),
-    )
-    for like, group in groups:
-        if len(group) >= ENOUGH:
-            half, three_quarters = (bound([each.days for each in group], share) for share in SHARES)
-            return Prediction(half, three_quarters, len(group), like)
-    return None
+    since = on - LOOK_BACK
+    return Past(each for each in history if since <= each.decided_on < on).tells(tier=tier, activity=activity)
 
 
-def bound(days: Sequence[int], share: float) -> int:
+def bound(ordered: Sequence[int], share: float) -> int:
     """Return the number of days within which a further case falls with at least this probability."""
-    ordered = sorted(days)
     return ordered[min(ceil(share * (len(ordered) + 1)), len(ordered)) - 1]
 
 
-def coverage(history: Sequence[Taken]) -> Coverage:
-    """Look back case by case: was each within the bound that the cases before it gave?"""
-    ordered = sorted(history, key=lambda each: each.decided_on)
+def coverage(history: Iterable[Taken]) -> Coverage:
+    """Look back case by case: was each within the bound that the twelve months before its day gave?"""
+    past, counted, of_today = Past(), deque[Taken](), deque[Taken]()
     cases = held = 0
-    for each in ordered:
-        told = predict(ordered, tier=each.tier, activity=each.activity, on=each.decided_on)
+    for each in sorted(history, key=lambda each: each.decided_on):
+        while of_today and of_today[0].decided_on < each.decided_on:
+            past.add(of_today[0])
+            counted.append(of_today.popleft())
+        while counted and counted[0].decided_on < each.decided_on - LOOK_BACK:
+            past.drop(counted.popleft())
+        told = past.tells(tier=each.tier, activity=each.activity)
         if told is not None:
             cases += 1
             held += each.days <= told.three_quarters
+        of_today.append(each)
     return Coverage(cases, held)
 
 

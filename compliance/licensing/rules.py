@@ -26,6 +26,7 @@ class Rule:
     citation: str
     title: str
     test: Test
+    setting: str = ""  # the threshold of the institution that it reads
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,13 @@ class Effect:
 RULES: dict[str, Rule] = {}
 
 
-def rule(id: str, tier: Tier, citation: str, *, version: int = 1) -> Callable[[Test], Test]:
+def rule(id: str, tier: Tier, citation: str, *, version: int = 1, setting: str = "") -> Callable[[Test], Test]:
     """Register a rule. Its docstring is what the policy says in words."""
 
     def register(test: Test) -> Test:
         if id in RULES:
             raise ValueError(f"There are two rules {id}.")
-        RULES[id] = Rule(id, tier, version, citation, " ".join((test.__doc__ or "").split()), test)
+        RULES[id] = Rule(id, tier, version, citation, " ".join((test.__doc__ or "").split()), test, setting)
         return test
 
     return register
@@ -91,6 +92,9 @@ FALLBACK = Rule(
 )
 
 
+# Rules whose number says something about a person; only those who review the case read that they spoke.
+DISCREET = frozenset({"R1.10"})
+
 # -- Tier 0: recorded at once -------------------------------------------------------
 
 
@@ -127,7 +131,7 @@ def restricted_agreement(facts, _settings):
     return "An agreement may limit publication or participation." if facts.restricted else None
 
 
-@rule("R1.4", Tier.OFFICER, "Review policy 1.4; 15 CFR 758.1(b)")
+@rule("R1.4", Tier.OFFICER, "Review policy 1.4; 15 CFR 758.1(b)", setting="value_threshold")
 def valuable_shipment(facts, settings):
     """A shipment is worth as much as the threshold of the institution, or more."""
     if facts.activity == Activity.SHIP and facts.value_usd >= settings["value_threshold"]:
@@ -135,7 +139,7 @@ def valuable_shipment(facts, settings):
     return None
 
 
-@rule("R1.5", Tier.OFFICER, "Review policy 1.5")
+@rule("R1.5", Tier.OFFICER, "Review policy 1.5", setting="long_stay_days")
 def long_stay(facts, settings):
     """A guest stays longer than the institution's threshold."""
     if facts.activity == Activity.HOST and (facts.stay_days or 0) > settings["long_stay_days"]:

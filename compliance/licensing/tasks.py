@@ -68,9 +68,9 @@ def gather_words(**_):
 
 @shared_task(name="licensing.read_history")
 def read_history(**_):
-    """Read the year that predictions are made from, so that nobody waits for it in the morning."""
+    """Read the years that predictions and their coverage are made from, so that nobody waits for it in the morning."""
     predictions.measured_coverage(at=timezone.now())
-    predictions.history(on=timezone.localdate())
+    predictions.predictions(on=timezone.localdate())
 
 
 def _step_over(record, act):

@@ -52,3 +52,12 @@ def test_an_unknown_name_is_unusable_input():
 
     assert done.returncode == 2
     assert "bench has no moonshine. It has " in done.stderr
+
+
+@pytest.mark.django_db
+def test_every_table_below_a_case_can_be_copied():
+    from bench.multiply import Multiplier
+    from compliance.council.models import Referral
+    from compliance.licensing.models import Authorisation, Case, Decision
+
+    assert {Case, Referral, Decision, Authorisation} <= set(Multiplier(Case, Referral).tables)

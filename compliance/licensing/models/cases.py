@@ -35,7 +35,7 @@ class CaseQuerySet(models.QuerySet):
             recused = neighbours.referrals_closed_to(actor).filter(referral=OuterRef("referral"))
             mine |= Q(submitted_at__isnull=False) & ~Exists(recused)
         if holds(actor, "compliance.sit_on_council"):
-            mine |= Q(referral__in=neighbours.referrals_open_to(actor))
+            mine |= Q(Exists(neighbours.referrals_open_to(actor).filter(pk=OuterRef("referral"))))
         return self.filter(mine)
 
     def submitted(self) -> "CaseQuerySet":
@@ -282,6 +282,7 @@ class CaseParty(models.Model):
     added_at = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=["party", "case"], name="case_party_by_party")]
         constraints = [
             models.UniqueConstraint(
                 name="case_party_once_per_role",

@@ -1,4 +1,4 @@
-"""The history that predictions are made from, read once a day."""
+"""What the history of decided cases says, read once a day and kept as the few sentences that follow from it."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,8 +7,8 @@ from django.core.cache import cache
 from compliance.licensing import clock, targets
 from compliance.licensing.clock import Mark
 from compliance.licensing.models import Case, ClockEntry
-from compliance.licensing.predicting import LOOK_BACK, Coverage, Prediction, Taken, coverage, predict
-from compliance.licensing.states import DECIDED, CaseState
+from compliance.licensing.predicting import LOOK_BACK, Coverage, Past, Prediction, Taken, coverage
+from compliance.licensing.states import DECIDED, Activity, CaseState, Tier
 from portal.core.words import as_day
 
 A_DAY = 24 * 60 * 60
@@ -19,7 +19,19 @@ def prediction_for(case: Case, *, at: datetime) -> Prediction | None:
     """Return how long cases like this one took; nothing for a case without a tier, or recorded at once."""
     if not case.tier:
         return None
-    return predict(history(on=as_day(at)), tier=case.tier, activity=case.activity, on=as_day(at))
+    return predictions(on=as_day(at)).get((case.tier, case.activity))
+
+
+def predictions(*, on: date) -> dict[tuple[int, str], Prediction | None]:
+    """Return what is told about each tier and activity on a day."""
+    key = f"licensing.predictions.{on}"
+    found = cache.get(key)
+    if found is None:
+        past = Past(history(on=on))
+        groups = ((int(tier), str(activity)) for tier in Tier for activity in Activity)
+        found = {(tier, activity): past.tells(tier=tier, activity=activity) for tier, activity in groups}
+        cache.set(key, found, A_DAY)
+    return found
 
 
 def measured_coverage(*, at: datetime) -> Coverage:
@@ -33,17 +45,8 @@ def measured_coverage(*, at: datetime) -> Coverage:
 
 
 def history(*, on: date, back: timedelta = LOOK_BACK) -> list[Taken]:
-    """Return every case that people decided in the time before the day; four queries, kept for the day."""
-    key = f"licensing.history.{on}.{back.days}"
-    found = cache.get(key)
-    if found is None:
-        found = _read(on - back, on)
-        cache.set(key, found, A_DAY)
-    return found
-
-
-def _read(since: date, until: date) -> list[Taken]:
-    decided = Case.objects.filter(state__in=DECIDED, decided_at__date__gte=since, decided_at__date__lt=until).exclude(
+    """Return every case that people decided in the time before the day, the newest 5,000 at most; four queries."""
+    decided = Case.objects.filter(state__in=DECIDED, decided_at__date__gte=on - back, decided_at__date__lt=on).exclude(
         state=CaseState.RECORDED
     )
     newest = decided.order_by("-decided_at", "-pk").values_list("pk", flat=True)[:ENOUGH_FOR_A_YEAR]
@@ -54,7 +57,7 @@ def _read(since: date, until: date) -> list[Taken]:
     )
     for case, at, side in rows.iterator(chunk_size=2000):
         marks.setdefault(case, []).append(Mark(at, side))
-    hours = targets.hours_of(targets.values(on=until))
+    hours = targets.hours_of(targets.values(on=on))
     cases = decided.values_list("pk", "decided_at", "tier", "activity")
     return [
         Taken(as_day(at), tier or 0, activity, clock.read(marks.get(pk, ()), until=at, hours=hours).with_us)

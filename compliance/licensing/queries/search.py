@@ -5,21 +5,22 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from compliance.licensing import searching
+from compliance.licensing import neighbours, searching
 from compliance.licensing.models import Case, CaseAnswer, CaseItem, CaseParty, CaseText
 from portal.accounts.queries import principals_of
 from portal.core.policy import holds
 
 LEAST = 2
 MOST_WORDS = 8
-MOST_CASES = 500
-LOOKED_AT = 2000
+MOST_CASES = 200
+LOOKED_AT = 300
+RARE = 100
 
 
 def find(text: str, *, actor: Any) -> QuerySet[Case]:
     """
     Return the newest cases the actor may see in which every word occurs, as the beginning of a word of the reference,
-    the title, an answer, an item or a party. A few statements, whatever is found; at most 500 cases.
+    the title, an answer, an item or a party. A few statements, whatever is found; at most 200 cases.
     """
     words = [word for word in searching.fold(text).split() if len(word) >= LEAST][:MOST_WORDS]
     if not words:
@@ -33,19 +34,37 @@ def _submitted(words: list[str], visible: QuerySet[Case], actor: Any) -> list[in
     """
     Return the newest submitted cases with every word, among those that the actor sees.
 
-    Whoever sees nearly everything is asked last, of the newest matches; whoever sees a few cases is asked first.
+    Nobody waits longer in a large archive: of words that occur often the newest 300 cases are looked at, for those
+    who see only some cases the newest 300 of these. What occurs in fewer than a hundred cases is always found.
     """
     matches = CaseText.objects.matching(words).order_by("-pk").values_list("pk", flat=True)
-    if not holds(actor, "compliance.view_every_case"):
-        return list(matches.filter(pk__in=list(visible.values_list("pk", flat=True)))[:MOST_CASES])
-    seen = visible.filter(pk__in=list(matches[:LOOKED_AT])).order_by("-pk")
-    return list(seen.values_list("pk", flat=True)[:MOST_CASES])
+    if holds(actor, "compliance.view_every_case"):
+        found = list(matches[:LOOKED_AT])
+    else:
+        rare, near = list(matches[:RARE]), list(matches.filter(pk__in=_nearest(actor)))
+        found = rare if len(rare) < RARE else near
+    return list(visible.filter(pk__in=found).order_by("-pk").values_list("pk", flat=True)[:MOST_CASES])
+
+
+def _nearest(actor: Any) -> list[int]:
+    """Return the newest cases of one's own and of those one acts for, and the newest before one in the council."""
+    own = Case.objects.submitted().filter(applicant__in=_persons(actor)).order_by("-pk")
+    found = list(own.values_list("pk", flat=True)[:LOOKED_AT])
+    if holds(actor, "compliance.sit_on_council"):
+        referrals = neighbours.referrals_open_to(actor).order_by("-pk").values_list("pk", flat=True)[:LOOKED_AT]
+        found += Case.objects.filter(referral__in=list(referrals)).values_list("pk", flat=True)
+    return found
+
+
+def _persons(actor: Any) -> list[int]:
+    """Return the actor and those they act for."""
+    return [actor.pk, *principals_of(actor, on=timezone.localdate()).values_list("pk", flat=True)]
 
 
 def _drafts(text: str, actor: Any) -> list[int]:
     """Look through the drafts one writes, which are few and change with every page, as they are."""
-    mine = Q(applicant=actor) | Q(applicant__in=principals_of(actor, on=timezone.localdate()))
-    own = list(Case.objects.drafts().filter(mine).values_list("pk", flat=True)[:MOST_CASES])
+    drafts = Case.objects.drafts().filter(applicant__in=_persons(actor))
+    own = list(drafts.values_list("pk", flat=True)[:MOST_CASES])
     drafts = Case.objects.filter(pk__in=own)
     for word in text.split()[:MOST_WORDS] if own else ():
         drafts = drafts.filter(_holds(word, own))

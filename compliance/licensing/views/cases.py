@@ -163,8 +163,9 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the office's own side of a case: routing, reviews, holds, flags, notes."""
     found = visible(request, reference)
     policies.may_see_inside(request.user, found)
+    works = policies.may_review.allows(request.user, found)
     context = {
-        "effects": pages.newest_effects(found),
+        "effects": pages.newest_effects(found, whole=works),
         "reviews": found.reviews.select_related("reviewer").order_by("-order"),
         "holds": found.holds.select_related("placed_by", "lifted_by").order_by("-pk"),
         "flags": found.flags.select_related("raised_by", "settled_by").order_by("-pk"),
@@ -173,7 +174,7 @@ def review(request: HttpRequest, reference: str) -> HttpResponse:
         "overruled": found.decisions.exclude(against_council="").select_related("decided_by").order_by("-pk"),
         "precedents": precedents_of(found, actor=request.user),
         "settled": found.holds.exclude(lifted_at=None).exists() or found.flags.exclude(settled_at=None).exists(),
-        "works": policies.may_review.allows(request.user, found),
+        "works": works,
     }
     return _page(request, found, "review", "review.html", context)
 

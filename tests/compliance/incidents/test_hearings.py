@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from compliance.incidents import actions, clocks, hearing_letters, matrix
 from compliance.incidents.models import Hearing, IncidentPart, Restriction
@@ -16,9 +17,11 @@ from compliance.incidents.queries import (
     proposal_for,
 )
 from compliance.incidents.states import Fact, HearingState, LetterTo, Mark, Nature, Part, Response
+from compliance.licensing import dossier
 from compliance.licensing.models import Authorisation
 from compliance.plans.models import ControlPlan
 from compliance.remedies.models import Remedy
+from portal.accounts.roles import Officer, Overseer
 from portal.core import attachments
 from portal.core.calendar import institution_calendar
 from portal.core.errors import Conflict, Denied, Invalid
@@ -342,7 +345,7 @@ class TestFollowing:
         actions.lift_restriction(lost, reason="A year without a lapse.", actor=lead, at=now)
         assert may_self_certify(subject, now.date())
 
-    def test_without_self_certification_an_officer_reads_what_would_be_recorded_at_once(self, lists, now):
+    def test_without_self_certification_an_officer_reads_what_would_be_recorded_at_once(self, lists, client, now):
         subject, other, day = make_user(), make_user(), now + timedelta(days=1)
         hearing = answered(now, subject=subject, nature=Nature.SCREENING_LAPSE)
         hearing = decide(hearing, measures={"self_certification": ""}, deviation="It is the third time.", at=now)
@@ -355,7 +358,11 @@ class TestFollowing:
         assert not read.authorisations.exists()
         effect = read.routing_effects.get(rule="R1.10")
         assert (effect.tier, effect.facts) == (1, {"always_read": True})
-        assert "certif" not in effect.reason  # the case is read by others, who need not know why
+        inside = reverse("licensing:review", args=[read.reference])
+        for reader, told in ((make_user(Officer), True), (make_user(Overseer), False)):
+            client.force_login(reader)
+            assert ("R1.10" in client.get(inside).content.decode()) is told
+        assert "R1.10" not in str(dossier.contents(read))
         lost = Restriction.objects.get()
         actions.lift_restriction(lost, reason="A year without a lapse.", actor=lead_of(hearing.incident), at=day)
         assert make_case(item=FREE, applicant=subject, at=day).state == "recorded"

@@ -1,4 +1,4 @@
-"""Pages: what a stranger, a stale tab and bad input get, and how many queries a list asks."""
+"""Pages: what a stranger, a stale tab and bad input get."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +10,6 @@ from compliance.licensing.states import CaseState
 from portal.accounts.roles import Overseer
 from portal.core.errors import Denied, Invalid
 from tests.factories.licensing import (
-    FREE,
     UNKNOWN,
     determine_by_hand,
     fresh,
@@ -272,57 +271,6 @@ def test_a_change_of_rules_shows_what_it_would_move_first(lists, client):
 
     assert case.reference in preview and "would be" in preview
     assert kept.url == reverse("licensing:rules")
-
-
-# -- Queries ---------------------------------------------------------------------------
-
-
-COUNTS = {
-    "case": 47,
-    "transfers": 49,
-    "parties": 45,
-    "documents": 43,
-    "questions": 43,
-    "review": 54,
-    "timeline": 40,
-}
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_lists_ask_the_same_number_of_queries_for_one_row_and_three(lists, client, rows, django_assert_num_queries):
-    officer = make_officer()
-    for _ in range(rows):
-        make_case(item=UNKNOWN)
-        make_case(item=FREE)
-    client.force_login(officer)
-
-    for name, count in (("cases", 6), ("queue", 11), ("authorisations", 6)):
-        client.get(reverse(f"licensing:{name}"))
-        with django_assert_num_queries(count):
-            client.get(reverse(f"licensing:{name}"))
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_tabs_of_a_case_ask_the_same_number_of_queries(lists, client, now, rows, django_assert_num_queries):
-    case = make_case(submitted=False, item=FREE, answers={"military": "unknown"})
-    for number in range(rows - 1):
-        actions.name_party(
-            case,
-            name=f"Partner {number} of ours",
-            kind="organisation",
-            role="recipient",
-            country="NL",
-            actor=case.applicant,
-            at=now,
-        )
-    actions.submit(case, actor=case.applicant, at=now, attested=True)
-    actions.check(case, at=now)
-    client.force_login(make_officer())
-
-    for tab, count in COUNTS.items():
-        client.get(url(tab, case))
-        with django_assert_num_queries(count):
-            client.get(url(tab, case))
 
 
 def test_an_authorisation_page_shows_its_life(lists, client):

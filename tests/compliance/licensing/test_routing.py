@@ -173,6 +173,12 @@ def test_rule_numbers_begin_with_their_tier_and_say_what_they_are_for():
         assert rule.citation.startswith(f"Review policy {rule.id[1:]}")
 
 
+@pytest.mark.parametrize("rule", [rule for rule in rules.RULES.values() if not rule.setting], ids=lambda rule: rule.id)
+def test_a_rule_that_reads_a_threshold_says_so(rule):
+    for activity in ("ship", "host", "cloud", "travel"):
+        rule.test(replace(HARMLESS, activity=activity, value_usd=10**6, stay_days=10**4), {})
+
+
 def test_two_rules_of_one_number_are_a_fault():
     with pytest.raises(ValueError, match="two rules"):
         rules.rule("R0.1", Tier.RECORDED, "again")(lambda facts, settings: None)

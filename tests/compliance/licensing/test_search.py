@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.licensing import actions, tasks
-from compliance.licensing.queries import due
+from compliance.licensing.queries import due, search
 from compliance.licensing.queries.precedents import precedents_of
 from compliance.licensing.queries.search import find
 from compliance.parties import actions as parties
@@ -82,3 +82,17 @@ def test_precedents_name_what_they_have_in_common(lists):
 
     assert found == {str(approved): "the same item", str(refused): "the same technology"}
     assert precedents_of(fresh(case), actor=case.applicant) == []
+
+
+def test_in_a_large_archive_rare_words_and_the_newest_of_ones_own_are_found(lists, monkeypatch):
+    monkeypatch.setattr(search, "RARE", 2)
+    monkeypatch.setattr(search, "LOOKED_AT", 2)
+    researcher, officer = make_user(), make_officer()
+    mine = [make_case(item=FREE, title=f"Loan {word}", applicant=researcher) for word in ("amber", "beryl", "coral")]
+    for _ in range(3):
+        make_case(item=FREE, title="Loan of others")
+
+    assert set(find("loan", actor=researcher)) == set(mine[1:])
+    assert list(find("loan amber", actor=researcher)) == [mine[0]]
+    assert {case.applicant for case in find("loan", actor=officer)} & {researcher} == set()
+    assert list(find("amber", actor=officer)) == [mine[0]]

@@ -8,7 +8,7 @@ from compliance.licensing import actions, targets
 from compliance.licensing.queries.preview import would_move
 from portal.core.errors import Denied, Invalid
 from portal.core.events import events_about
-from tests.factories.licensing import UNKNOWN, make_case, make_officer, make_official
+from tests.factories.licensing import FREE, UNKNOWN, make_case, make_officer, make_official
 
 
 def change(now, **given):
@@ -78,3 +78,17 @@ def test_the_preview_names_the_open_cases_that_would_move(lists, now):
         )
     ]
     assert would_move("long_stay_days", 400, at=now) == []
+
+
+def test_the_preview_follows_thresholds_and_leaves_what_somebody_raised(lists, now):
+    worth = {**FREE, "value_usd": 3000}
+    shipped, raised = (make_case(activity="ship", item=worth, at=now) for _ in range(2))
+    actions.raise_tier(raised, tier=2, reason="It is the third one.", actor=make_officer(), at=now)
+    assert (shipped.tier, shipped.state) == (1, "officer_review")
+
+    moved = would_move("value_threshold", 5000, at=now)
+
+    assert [(each.case, each.before[:6], each.after) for each in moved] == [
+        (shipped, "Tier 1", "Tier 0 · recorded at once")
+    ]
+    assert would_move("value_threshold", 1000, at=now) == []
