@@ -16,6 +16,7 @@ from dashboards.feedback import actions, forms, policies, queries, throttle
 from dashboards.feedback.models import CaseAsked, Comment, Consultation, Feedback
 from dashboards.feedback.states import CommentState
 from dashboards.feedback.workflow import COMMENT
+from dashboards.guidance import queries as guidance
 from dashboards.guidance.models import PageVersion
 from portal.core.errors import Conflict, Invalid
 from portal.core.forms import raise_to
@@ -76,9 +77,12 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
         actions.comment(found, **form.cleaned_data, at=timezone.now())
         messages.success(request, "Thank you. Your comment appears here together with the office's response.")
         return redirect(found)
+    before = guidance.published_before(found.version)
     context = {
         "consultation": found,
         "is_open": is_open,
+        "before": before,
+        "parts": list(guidance.changes(before.body, found.version.body)) if before else [],
         "form": form,
         "html": lesson_html(found.version.body),
         "comments": queries.published_comments(found),

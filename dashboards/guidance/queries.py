@@ -64,6 +64,11 @@ def _snippet(version: PageVersion, wanted: list[str]) -> str:
     return ("… " if start else "") + cut.strip() + (" …" if start + SNIPPET < len(text) else "")
 
 
+def published_before(version: PageVersion) -> PageVersion | None:
+    """Return the wording that a version would replace, or did: the last published one before it."""
+    return version.page.versions.ever_published().filter(number__lt=version.number).order_by("-number").first()
+
+
 def changes(before: str, after: str) -> Iterator[tuple[str, str]]:
     """Go through what differs between two texts: (``same`` · ``gone`` · ``new``, words), word by word."""
     old, new = re.findall(r"\s+|[^\s]+", before), re.findall(r"\s+|[^\s]+", after)

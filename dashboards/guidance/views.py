@@ -103,7 +103,7 @@ def draft(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     version = get_object_or_404(
         PageVersion.objects.select_related("page", "written_by", "consultation"), page__slug=slug, number=number
     )
-    before = version.page.versions.ever_published().filter(number__lt=number).order_by("-number").first()
+    before = queries.published_before(version)
     context = {
         "version": version,
         "html": lesson_html(version.body),

@@ -116,6 +116,37 @@ def test_a_consultation_takes_comments_and_publishes_them_with_responses(client)
     assert "Add phones." in after and "We did." in after and "A reader" in after
 
 
+def test_a_consultation_shows_what_the_draft_would_change(client):
+    author, official = make_user(Officer), make_user(EmpoweredOfficial)
+    told = {"title": "Visits", "summary": "What to ask.", "actor": author, "at": NOW}
+    page = guidance.open_page("visits", kind=Kind.GUIDE, actor=author, at=NOW)
+    first = guidance.write(page, body="Ask two weeks before.", reason="New.", **told)
+    guidance.submit(first, actor=author, at=NOW)
+    guidance.publish(first, actor=official, at=NOW)
+    second = guidance.write(page, body="Ask three weeks before.", reason="Two were too few.", **told)
+    guidance.submit(second, actor=author, at=NOW)
+    closes_on = timezone.localdate() + timedelta(days=14)
+    put = actions.consult(second, question="Is it enough?", closes_on=closes_on, actor=official, at=timezone.now())
+
+    shown = client.get(put.get_absolute_url()).content.decode()
+
+    assert "<del>two</del>" in shown and "<ins>three</ins>" in shown
+    assert "Compared with version 1" in shown and "Two were too few." in shown
+
+
+def test_a_first_wording_is_compared_with_nothing(client):
+    assert (
+        "What would change" not in client.get(make_consultation(at=timezone.now()).get_absolute_url()).content.decode()
+    )
+
+
+@pytest.mark.parametrize("name", ["home", "feedback:consultations", "transparency:releases", "guidance:index"])
+def test_every_public_page_asks_whether_it_helped(client, name):
+    shown = client.get(reverse(name)).content.decode()
+
+    assert shown.count("Did you find what you needed?") == 1
+
+
 def test_a_comment_that_is_not_published_says_why_and_stays_away(client):
     consultation = make_consultation()
     comment = actions.comment(consultation, words="Dr Gray is rude.", at=NOW)
