@@ -1,6 +1,5 @@
 """Who sees which desk."""
 
-from portal.accounts.models import Membership
 from portal.core.policy import holds, policy, require
 
 
@@ -27,8 +26,3 @@ def may_see_oversight(actor, _desk):
 def may_see_fairness(actor, _desk):
     """How groups fare is seen by few, and never in public."""
     require(holds(actor, "dashboards.view_fairness"), "Only overseers and the empowered official see this.")
-
-
-def heads_a_unit(actor, on) -> bool:
-    """Tell whether the person heads a unit on the day."""
-    return Membership.objects.on(on).filter(user=actor, role=Membership.Position.HEAD).exists()

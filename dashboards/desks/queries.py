@@ -7,6 +7,8 @@ Everything is counted among what the person may see (``visible_to``). A head of 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from statistics import median
 from typing import Any
 
@@ -142,8 +144,19 @@ def _ages(cases: list[int], hours: Hours, at: datetime) -> Chart:
 
 def units(person: Any, *, on: date) -> list[UnitDesk]:
     """Return each unit that the person heads, in numbers; a constant number of queries for each unit."""
+    return [_unit(unit, on=on) for unit in headed_by(person, on=on)]
+
+
+def headed_by(person: Any, *, on: date) -> list[Unit]:
+    """Return the units that the person heads on the day, at most twelve; one query."""
     headed = Membership.objects.on(on).filter(user=person, role=Membership.Position.HEAD)
-    return [_unit(unit, on=on) for unit in Unit.objects.filter(pk__in=headed.values("unit")).order_by("path")[:12]]
+    return list(Unit.objects.filter(pk__in=headed.values("unit")).order_by("path")[:12])
+
+
+def open_cases_of(units: list[Unit]) -> int:
+    """Return how many open cases the units have, with all that lies below them; one query."""
+    below = reduce(or_, (Q(path__startswith=unit.path) for unit in units))
+    return Case.objects.submitted().filter(state__in=OPEN, unit__in=Unit.objects.filter(below)).count()
 
 
 def _unit(unit: Unit, *, on: date) -> UnitDesk:

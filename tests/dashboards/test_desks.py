@@ -58,7 +58,9 @@ def test_a_head_sees_numbers_of_the_own_unit_and_no_case(lists, client):
     [desk] = queries.units(head, on=LATER.date())
     client.force_login(head)
     page = client.get(reverse("desks:overview")).content.decode()
+    first_page = client.get(reverse("home")).content.decode()
 
+    assert "Open cases of your unit" in first_page and reverse("desks:overview") in first_page
     assert (desk.unit, desk.open, desk.members, desk.trained) == (mine, 1, 2, 0)
     assert "Cryogenics" in page
     assert "Secret device" not in page and case.reference not in page
