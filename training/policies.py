@@ -137,6 +137,12 @@ def may_see_session(actor, session):
     require(known, "You have no seat at this exercise.")
 
 
+@policy
+def may_see_improvement(actor, improvement):
+    """What a sitting brought up is known to whoever knows of the sitting."""
+    may_see_session(actor, improvement.session)
+
+
 def led_by(actor: Any, on: date | None = None) -> Any:
     """Return the people of the units that the actor champions or heads, if their role lets them see training."""
     if not holds(actor, "training.view_unit_training"):

@@ -36,7 +36,6 @@ urlpatterns = [
     path("incidents/playbooks/<slug:code>/drill/", playbooks.drill, name="record-drill"),
     path("incidents/contacts/<int:pk>/verify/", playbooks.contact_step, {"step": "verify"}, name="verify-contact"),
     path("incidents/contacts/<int:pk>/remove/", playbooks.contact_step, {"step": "remove"}, name="remove-contact"),
-    path("incidents/drills/<int:pk>/<int:improvement>/", playbooks.take_up, name="take-up-improvement"),
     path("incidents/mine/", concerned.mine, name="concerned"),
     path(HEARING, hearings.hearing, name="hearing"),
     path(f"{HEARING}propose/", hearings.propose, name="propose"),

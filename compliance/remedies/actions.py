@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
-from compliance.remedies import policies, sources
+from compliance.remedies import policies, queries, sources
 from compliance.remedies.models import Remedy
 from compliance.remedies.states import SOURCES, RemedyState
 from compliance.remedies.workflow import REMEDY
@@ -17,6 +17,7 @@ from portal.core.events import record_event
 from portal.core.outbox import Owed
 from portal.core.references import next_reference
 from portal.core.words import as_day, day
+from training.models import Improvement
 
 # Days before the day of the next step. Owner or checker hear at each; a week after it the champion too,
 # two weeks after it the office too.
@@ -38,7 +39,7 @@ def open_remedy(
     at: datetime,
 ) -> Remedy:
     """
-    Say what is done about a finding or an incident, by whom, by when, and who checks that it helped.
+    Say what is done about a finding, an incident or an improvement, by whom, by when, and who checks that it helped.
 
     :raises Denied: if the actor keeps no remedies
     :raises Invalid: if the days are upside down, the owner would check themselves, or a text is missing
@@ -63,6 +64,25 @@ def open_remedy(
     )
     _tell(remedy, owner, "remedies/opened", at=at)
     return remedy
+
+
+@transaction.atomic
+def take_up(improvement: Improvement, *, actor: Any, at: datetime, **given: Any) -> Remedy:
+    """
+    Make a remedy of something that a tabletop exercise showed, with what `open_remedy` asks for.
+
+    :raises Denied: if the actor keeps no remedies
+    :raises Conflict: if the sitting is not closed, or the improvement was taken up already
+    :raises Invalid: as `open_remedy` does
+    """
+    policies.may_manage(actor, None)
+    if not queries.improvements().filter(pk=improvement.pk).exists():
+        raise Conflict("Improvements are taken up once their exercise is closed.")
+    try:
+        with transaction.atomic():
+            return open_remedy(improvement, actor=actor, at=at, **given)
+    except IntegrityError:
+        raise Conflict("This improvement was taken up already.") from None
 
 
 def _source_name(source: models.Model) -> str:

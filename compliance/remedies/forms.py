@@ -39,6 +39,15 @@ class Open(Hands):
     field_order = ("what", "owner", "due_on", "checker", "check_on", "check_how")
 
 
+class TakeUp(Open):
+    """An improvement that becomes a remedy; what the exercise noted stands in the form already."""
+
+    def __init__(self, *args: Any, improvement: Any, **kwargs: Any):
+        noted = f"{improvement.title}. {improvement.detail}".strip()
+        given = {"what": noted, "owner": improvement.owner, "due_on": improvement.due_on}
+        super().__init__(*args, initial={**given, "check_how": "The next exercise shows that it is better."}, **kwargs)
+
+
 class Change(Hands):
     """Another owner or another day."""
 

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from compliance.remedies import sources
-from compliance.remedies.states import SOURCES, UNSETTLED, RemedyState
+from compliance.remedies.states import IN_VAIN, SOURCES, UNSETTLED, RemedyState
 from portal.core.models import Stateful
 from portal.core.policy import holds
 
@@ -67,6 +67,9 @@ class Remedy(Stateful):
     drill = models.ForeignKey(
         "compliance.Drill", null=True, blank=True, on_delete=models.PROTECT, related_name="remedies"
     )
+    improvement = models.ForeignKey(
+        "training.Improvement", null=True, blank=True, on_delete=models.PROTECT, related_name="remedies"
+    )
     what = models.TextField(help_text="What is done.")
     owner = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="remedies")
     due_on = models.DateField()
@@ -95,7 +98,13 @@ class Remedy(Stateful):
             models.CheckConstraint(
                 name="remedy_has_one_source",
                 condition=exactly_one(SOURCES),
-                violation_error_message="A remedy answers to exactly one finding, incident or drill.",
+                violation_error_message="A remedy answers to exactly one finding, incident, drill or improvement.",
+            ),
+            models.UniqueConstraint(
+                name="remedy_improvement_once",
+                fields=["improvement"],
+                condition=~Q(state__in=IN_VAIN),
+                violation_error_message="This improvement was taken up already.",
             ),
             models.CheckConstraint(
                 name="remedy_not_checked_by_its_owner",

@@ -14,5 +14,8 @@ class RemedyState(models.TextChoices):
 
 
 UNSETTLED = (RemedyState.OPEN, RemedyState.DONE)
-# What a remedy can answer to, each a foreign key of the model. Exactly one of them is set.
-SOURCES = ("finding", "incident", "drill")
+# Where nothing has come of it, so that another remedy may answer to the same.
+IN_VAIN = (RemedyState.NOT_EFFECTIVE, RemedyState.CANCELLED)
+# What a remedy can answer to, each a foreign key of the model. Exactly one of them is set. What a drill showed
+# answers to its improvement, like everything that an exercise brings up; older remedies name the drill.
+SOURCES = ("finding", "incident", "drill", "improvement")

@@ -7,13 +7,15 @@ import django_filters
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
-from compliance.remedies import actions, forms, policies, sources
+from compliance.remedies import actions, forms, policies, queries, sources
 from compliance.remedies.models import Remedy
 from compliance.remedies.states import UNSETTLED, RemedyState
 from compliance.remedies.workflow import REMEDY
 from portal.core import attachments
+from portal.core.asking import ask, posted, signed_in
 from portal.core.errors import Invalid
 from portal.core.events import events_about
 from portal.core.forms import raise_to
@@ -69,11 +71,34 @@ def index(request: HttpRequest) -> HttpResponse:
         export="remedies",
         empty={
             "title": "No remedy here.",
-            "text": "A remedy is opened from a finding or an incident: what is done, by whom, by when, "
-            "and who checks that it helped.",
+            "text": "A remedy is opened from a finding, an incident or what an exercise showed: what is done, "
+            "by whom, by when, and who checks that it helped.",
         },
     )
-    return table.respond("compliance/remedies/index.html", {})
+    keeps = policies.may_manage.allows(request.user, None)
+    return table.respond("compliance/remedies/index.html", {"untaken": queries.untaken().count() if keeps else 0})
+
+
+def improvements(request: HttpRequest) -> HttpResponse:
+    """List what exercises showed and nobody has taken up."""
+    policies.may_manage(request.user, None)
+    return render(request, "compliance/remedies/improvements.html", {"improvements": queries.untaken()[:200]})
+
+
+def take_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a remedy of an improvement."""
+    policies.may_manage(request.user, None)
+    found = get_object_or_404(queries.improvements(), pk=pk)
+    return ask(
+        request,
+        forms.TakeUp(posted(request), improvement=found),
+        lambda **given: actions.take_up(found, actor=signed_in(request), at=timezone.now(), **given),
+        to=reverse("remedies:improvements"),
+        said="It is a remedy now. Its owner has been told.",
+        title="Take it up",
+        caption=str(found.session),
+        submit="Open the remedy",
+    )
 
 
 def _visible(request: HttpRequest, reference: str) -> Remedy:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from compliance.remedies import queries
 from compliance.remedies.models import Remedy
 from compliance.remedies.states import RemedyState
 from portal.core.policy import holds
@@ -32,7 +33,9 @@ def _item(remedy: Remedy, detail: str) -> WaitingItem:
 
 @register_counts("remedies")
 def counts(user: Any, at: datetime):
-    """Count overdue remedies for those who keep them."""
+    """Count overdue remedies for those who keep them, and what exercises showed and nobody has taken up."""
     if holds(user, "compliance.manage_remedy"):
         overdue = Remedy.objects.visible_to(user).overdue(on=as_day(at)).count()
         yield Count(label="Remedies overdue", figure=overdue, url="/remedies/?overdue=true")
+        untaken = queries.untaken().count()
+        yield Count(label="Improvements to take up", figure=untaken, url="/remedies/improvements/")

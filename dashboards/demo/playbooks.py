@@ -8,6 +8,7 @@ from django.conf import settings
 from compliance.incidents import actions
 from compliance.incidents.models import Playbook
 from compliance.incidents.states import Nature
+from compliance.remedies import actions as remedies
 from dashboards.demo.people import People
 from portal.accounts.models import User
 from training import actions as training
@@ -89,14 +90,16 @@ def drill(people: People, *, lead: User, helper: User, at: datetime) -> None:
         at=at + timedelta(minutes=90),
     )
     playbook = Playbook.objects.get(code="listed-party")
-    record = actions.record_drill(playbook, session=sitting, actor=lead, at=at + timedelta(days=1))
-    actions.take_up_improvement(
-        record,
-        improvement=sitting.improvements.get(),
+    actions.record_drill(playbook, session=sitting, actor=lead, at=at + timedelta(days=1))
+    noted = sitting.improvements.get()
+    remedies.take_up(
+        noted,
+        what=f"{noted.title}. {noted.detail}",
         owner=helper,
         due_on=(at + timedelta(days=60)).date(),
         checker=people.officers[0],
         check_on=(at + timedelta(days=120)).date(),
+        check_how="The next drill of this playbook shows that it is better.",
         actor=lead,
         at=at + timedelta(days=2),
     )

@@ -76,6 +76,21 @@ def test_a_table_is_led_from_the_script_to_the_report(page, login, look):
     look("report")
     assert "Let plan owners sign" in page.locator("main").inner_text()
 
+    page.goto(reverse("remedies:improvements"))
+    look("improvements")
+    page.get_by_role("link", name="Take it up").click()
+    look("take-up")
+    for name in ("due_on", "check_on"):
+        for part, figure in (("day", "2"), ("month", "12"), ("year", "2030")):
+            page.locator(f"[name={name}-{part}]").fill(figure)
+    page.get_by_label("Who checks that it helped?").select_option("Ines Handler")
+    page.get_by_role("button", name="Open the remedy").click()
+    look("improvements-none")
+    login(page, player)
+    page.goto(session.get_absolute_url())
+    page.get_by_role("link", name="RM-").click()
+    assert "Let plan owners sign" in page.locator("main").inner_text()
+
 
 def enter(page) -> None:
     """Press Enter, and wait for the page that follows."""

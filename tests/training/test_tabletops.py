@@ -281,5 +281,5 @@ def test_the_page_of_the_table_takes_a_constant_number_of_queries(rows, client, 
         actions.note_improvement(session, title=str(number), actor=handler, at=now)
     client.force_login(handler)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("training:session", args=[session.pk]))

@@ -225,3 +225,7 @@ class Improvement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return its place on the page of its sitting."""
+        return f"{reverse('training:session', args=[self.session_id])}#improvements"

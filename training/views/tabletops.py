@@ -14,7 +14,7 @@ from portal.core.asking import ask, posted, signed_in
 from portal.core.errors import Invalid
 from portal.core.forms import raise_to
 from portal.core.policy import holds, require
-from training import actions, forms, policies, queries
+from training import actions, followups, forms, policies, queries
 from training.models import Improvement, InjectQuestion, Tabletop, TabletopSession
 from training.rendering import lesson_html
 from training.states import Pace, SessionState
@@ -90,7 +90,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "answers": found.state == SessionState.RUNNING and policies.may_respond.allows(user, found),
         "notes": found.state in {SessionState.RUNNING, SessionState.CLOSED} and policies.may_note.allows(user, found),
         "seats": found.seats.select_related("person").order_by("person__name"),
-        "improvements": Improvement.objects.filter(session=found).select_related("owner", "inject").order_by("pk"),
+        "improvements": followups.followed(_improvements(found), user),
         "offers": SESSION.offers(found, actor=user) if leads else [],
         "now": now,
     }
@@ -195,6 +195,10 @@ def improve(request: HttpRequest, pk: int) -> HttpResponse:
 def _session(request: HttpRequest, pk: int) -> TabletopSession:
     visible = TabletopSession.objects.visible_to(signed_in(request))
     return get_object_or_404(visible.select_related("tabletop", "unit", "facilitator"), pk=pk)
+
+
+def _improvements(found: TabletopSession) -> Any:
+    return Improvement.objects.filter(session=found).select_related("owner", "inject").order_by("pk")
 
 
 def _units(user: Any) -> Any:

@@ -66,7 +66,6 @@ from compliance.incidents.actions.playbooks import (
     record_drill,
     remove_contact,
     revise_playbook,
-    take_up_improvement,
     verify_contact,
 )
 from compliance.incidents.actions.reports import (
@@ -136,7 +135,6 @@ __all__ = [
     "suspend_access",
     "suspend_authorisation",
     "take_up",
-    "take_up_improvement",
     "verify_contact",
     "warn_of_clocks",
     "withdraw_lesson",

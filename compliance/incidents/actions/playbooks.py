@@ -1,6 +1,6 @@
-"""Keep playbooks and the people to call; record drills, and turn what they showed into remedies."""
+"""Keep playbooks and the people to call; record drills."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -8,11 +8,9 @@ from django.db.models import Max
 
 from compliance.incidents import policies
 from compliance.incidents.models import Drill, Playbook, PlaybookContact, PlaybookVersion
-from compliance.remedies import actions as remedies
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
-from portal.core.words import as_day
-from training.models import Improvement, TabletopSession
+from training.models import TabletopSession
 from training.states import SessionState
 
 
@@ -130,41 +128,3 @@ def record_drill(playbook: Playbook, *, session: TabletopSession, actor: Any, at
         raise Conflict("This sitting is recorded as a drill already.") from None
     record_event("incidents.drill.recorded", playbook, actor=actor, at=at, session=session.pk)
     return drill
-
-
-@transaction.atomic
-def take_up_improvement(
-    drill: Drill,
-    *,
-    improvement: Improvement,
-    owner: Any,
-    due_on: date,
-    checker: Any,
-    check_on: date,
-    actor: Any,
-    at: datetime,
-) -> Any:
-    """
-    Make a remedy of something that a drill showed.
-
-    :raises Denied: if the actor keeps no playbooks
-    :raises Conflict: if the improvement belongs to another sitting, or was taken up already
-    :raises Invalid: if the days are upside down, or the owner would check themselves
-    """
-    policies.may_keep_playbooks(actor, drill.playbook)
-    if improvement.session_id != drill.session_id:
-        raise Conflict("This improvement belongs to another sitting.")
-    what = f"{improvement.title}. {improvement.detail}".strip()
-    if drill.remedies.filter(what=what).exists():
-        raise Conflict("This improvement was taken up already.")
-    return remedies.open_remedy(
-        drill,
-        what=what,
-        owner=owner,
-        due_on=max(due_on, as_day(at)),
-        checker=checker,
-        check_on=check_on,
-        check_how="The next drill of this playbook shows that it is better.",
-        actor=actor,
-        at=at,
-    )

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from compliance.incidents.states import Nature
-from compliance.remedies.forms import Hands
 from portal.core.forms import Form, Textarea, TextInput
 
 
@@ -44,10 +43,6 @@ class RecordDrill(Form):
     def __init__(self, *args: Any, sessions: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["session"].queryset = sessions  # type: ignore[attr-defined]
-
-
-class TakeUp(Hands):
-    """An improvement that becomes a remedy."""
 
 
 class WriteLesson(Form):

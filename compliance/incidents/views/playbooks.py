@@ -14,6 +14,7 @@ from compliance.incidents.forms.incidents import Confirm, Reason
 from compliance.incidents.models import Drill, Lesson, Playbook, PlaybookContact
 from compliance.incidents.views.files import page, visible
 from compliance.incidents.workflow import LESSON
+from compliance.remedies.queries import remedies_of
 from portal.core.asking import ask, posted, signed_in
 from training.models import Improvement, TabletopSession
 from training.states import SessionState
@@ -48,10 +49,9 @@ def playbook(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _drill(drill: Drill) -> dict[str, Any]:
-    taken = {remedy.what: remedy for remedy in drill.remedies.all()}
-    found = Improvement.objects.noted().filter(session=drill.session).order_by("pk")
-    rows = [{"improvement": each, "remedy": taken.get(f"{each.title}. {each.detail}".strip())} for each in found]
-    return {"drill": drill, "improvements": rows}
+    found = list(Improvement.objects.noted().filter(session=drill.session).order_by("pk"))
+    taken = remedies_of(found)
+    return {"drill": drill, "improvements": [{"improvement": each, "remedy": taken.get(each.pk)} for each in found]}
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -136,25 +136,6 @@ def drill(request: HttpRequest, code: str) -> HttpResponse:
         title="Record a drill",
         caption=found.title,
         submit="Record it",
-    )
-
-
-def take_up(request: HttpRequest, pk: int, improvement: int) -> HttpResponse:
-    """Make a remedy of an improvement."""
-    found = get_object_or_404(Drill.objects.select_related("playbook"), pk=pk)
-    policies.may_keep_playbooks(request.user, found.playbook)
-    wanted = get_object_or_404(Improvement, pk=improvement, session=found.session)
-    return ask(
-        request,
-        forms.TakeUp(posted(request), initial={"owner": wanted.owner, "due_on": wanted.due_on}),
-        lambda **given: actions.take_up_improvement(
-            found, improvement=wanted, actor=signed_in(request), at=timezone.now(), **given
-        ),
-        to=found,
-        said="It is a remedy now.",
-        title="Take it up",
-        caption=wanted.title,
-        submit="Open the remedy",
     )
 
 

@@ -9,7 +9,6 @@ from compliance.incidents import actions, readiness
 from compliance.incidents.models import Incident, Lesson
 from compliance.incidents.queries import readiness_at
 from compliance.incidents.states import Fact, IncidentState, Nature, Part
-from compliance.remedies.models import Remedy
 from portal.accounts.roles import Overseer
 from portal.core.errors import Conflict, Denied, Invalid
 from tests.factories.incidents import again, fresh, lead_of, make_handler, make_incident, make_official, name
@@ -73,22 +72,19 @@ class TestPlaybooks:
 
 
 class TestDrills:
-    def test_what_a_drill_showed_becomes_a_remedy_once(self, now):
-        handler, owner, checker = make_handler(), make_user(), make_user()
+    def test_a_sitting_is_recorded_as_a_drill_once_and_what_it_showed_can_be_taken_up(self, client, now):
+        handler = make_handler()
         playbook, session = opened(handler, now), sitting(handler, now)
         with pytest.raises(Conflict, match="not closed"):
             actions.record_drill(playbook, session=session, actor=handler, at=now)
         training.tabletops.end_session(session, summary="It went.", actor=handler, at=now + timedelta(hours=1))
-        drill = actions.record_drill(playbook, session=fresh(session), actor=handler, at=now)
+        actions.record_drill(playbook, session=fresh(session), actor=handler, at=now)
         with pytest.raises(Conflict, match="already"):
             actions.record_drill(playbook, session=session, actor=handler, at=now)
-        given = {"owner": owner, "checker": checker, "due_on": now.date(), "check_on": now.date()}
-        improvement = session.improvements.get()
-        actions.take_up_improvement(drill, improvement=improvement, actor=handler, at=now, **given)
 
-        assert Remedy.objects.get().drill == drill
-        with pytest.raises(Conflict, match="already"):
-            actions.take_up_improvement(drill, improvement=improvement, actor=handler, at=now, **given)
+        client.force_login(handler)
+        take_up = reverse("remedies:take-up", args=[session.improvements.get().pk])
+        assert take_up in client.get(playbook.get_absolute_url()).content.decode()
 
 
 class TestReadiness:

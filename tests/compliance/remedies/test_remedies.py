@@ -253,7 +253,7 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(client, now):
             assert client.get(reverse("remedies:index")).status_code == 200
         counts.append(len(queries))
 
-    assert counts == [6, 6]
+    assert counts == [7, 7]
 
 
 def test_owner_and_checker_go_through_its_pages(client, now):
