@@ -1,104 +1,22 @@
 """Completions from elsewhere: staged, mended, named, recorded; nothing twice, nothing half."""
 
-import csv
 import io
-import zipfile
 from datetime import date, timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from hypothesis import given
-from hypothesis import strategies as st
 
 from portal.accounts.roles import Champion, TrainingManager
-from portal.core.errors import Conflict, Denied, Invalid
+from portal.core.errors import Conflict, Denied
 from portal.core.events import events_about
 from portal.core.models import Event
+from tests.factories.completions import line, mapped, problem, states, upload
 from tests.factories.people import join, make_unit, make_user
 from tests.factories.training import make_course, make_version, require
-from training import actions, reading
+from training import actions
 from training.models import Completion, ImportBatch, OutsideCourse, OutsideRow
 from training.states import RowState
 
 pytestmark = pytest.mark.django_db
-CITI = [
-    "First Name",
-    "Last Name",
-    "Email",
-    "CR Number",
-    "Group ID",
-    "Group",
-    "Score",
-    "Passing score",
-    "Stage Number",
-    "Stage",
-    "Date Completed",
-    "Expiration Date",
-    "Institutional Username",
-    "Gender",
-    "Address Field 1",
-    "City",
-    "Phone",
-]
-
-
-def line(who="ann", **given):
-    """Write one row of the CITI Program, with things that we must not keep."""
-    values = {
-        "First Name": "Ann",
-        "Last Name": "Smith",
-        "Email": "private@elsewhere.example",
-        "CR Number": "1001",
-        "Group ID": "77",
-        "Group": "Export Compliance",
-        "Score": "90",
-        "Passing score": "80",
-        "Stage Number": "1",
-        "Stage": "Basic",
-        "Date Completed": "2026-05-31",
-        "Expiration Date": "2028-05-31",
-        "Institutional Username": who,
-        "Gender": "secret-gender",
-        "Address Field 1": "secret-street",
-        "City": "secret-city",
-        "Phone": "secret-phone",
-        **given,
-    }
-    return [values[name] for name in CITI]
-
-
-def upload(*lines, delimiter="\t", encoding="utf-8", heading=CITI, name="citi.txt"):
-    """Make an uploaded file."""
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter).writerows([heading, *lines])
-    return SimpleUploadedFile(name, text.getvalue().encode(encoding))
-
-
-@pytest.fixture
-def manager():
-    """Somebody who keeps training."""
-    return make_user(TrainingManager)
-
-
-@pytest.fixture
-def ann():
-    """Somebody who completed a course elsewhere."""
-    return make_user(username="ann", email="ann@harrowpoint.example")
-
-
-def mapped(course=None):
-    """Say beforehand what the outside course is."""
-    return OutsideCourse.objects.create(group_id="77", stage_number="1", course=course or make_course("basics"))
-
-
-def states(batch):
-    """Return the states of a batch's rows, in order."""
-    return list(batch.rows.order_by("line").values_list("state", flat=True))
-
-
-def problem(batch):
-    """Return what is wrong with the only row."""
-    return batch.rows.get().problem
 
 
 def test_staging_records_nothing_and_recording_does(manager, ann, now):
@@ -287,103 +205,6 @@ class TestWho:
 
         with pytest.raises(Denied, match="somebody else"):
             actions.record(batch, actor=make_user(Champion), at=now)
-
-
-class TestFiles:
-    """Read as people save them; refused whole where they are not usable."""
-
-    @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-    def test_any_delimiter_and_encoding(self, delimiter, encoding, manager, now):
-        make_user(username="zoë", name="Zoë")
-        mapped()
-
-        batch = actions.stage(
-            upload(line("zoë", Group="Prüfung"), delimiter=delimiter, encoding=encoding), actor=manager, at=now
-        )
-
-        assert states(batch) == [RowState.READY]
-
-    @pytest.mark.parametrize(
-        ("written", "day"),
-        [
-            ("2026-05-31", date(2026, 5, 31)),
-            ("05/31/2026", date(2026, 5, 31)),
-            ("31.05.2026", date(2026, 5, 31)),
-            ("31-May-2026", date(2026, 5, 31)),
-            ("2026-05-31T10:00:00", date(2026, 5, 31)),
-            ("05/31/2026 10:00 AM", date(2026, 5, 31)),
-            ("31/05/2026", None),
-            ("2026-13-01", None),
-            ("", None),
-        ],
-    )
-    def test_days_in_several_forms(self, written, day):
-        assert reading.day_of(written) == day
-
-    def test_xlsx(self, manager, ann, now):
-        from openpyxl import Workbook
-
-        mapped()
-        book, content = Workbook(), io.BytesIO()
-        book.active.append(CITI)
-        row = line()
-        row[CITI.index("Date Completed")] = date(2026, 5, 31)
-        row[CITI.index("Stage Number")] = 1
-        book.active.append(row)
-        book.save(content)
-
-        batch = actions.stage(SimpleUploadedFile("citi.xlsx", content.getvalue()), actor=manager, at=now)
-
-        assert states(batch) == [RowState.READY]
-
-    @pytest.mark.parametrize(
-        ("content", "said"),
-        [
-            (b"", "empty"),
-            (b"\n\n", "empty"),
-            (b"Name,Date\nAnn,2026", "lacks the column"),
-            (b"Group ID,Stage Number,Date Completed\n77,1,2026-05-31", "nowhere who"),
-            (b"PK\x03\x04nonsense", "damaged"),
-            (b"Group ID\x00\x00\x01", "no text"),
-        ],
-    )
-    def test_unusable_files_keep_nothing(self, content, said, manager, now):
-        with pytest.raises(Invalid, match=said) as refusal:
-            actions.stage(SimpleUploadedFile("x.csv", content), actor=manager, at=now)
-
-        assert refusal.value.field == "file"
-        assert not ImportBatch.objects.exists()
-
-    def test_a_bomb_is_not_unpacked(self, manager, now, monkeypatch):
-        monkeypatch.setattr(reading, "MOST_UNPACKED", 1000)
-        content = io.BytesIO()
-        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("xl/worksheets/sheet1.xml", b"0" * 10_000)
-
-        with pytest.raises(Invalid, match="unpacks to more"):
-            actions.stage(SimpleUploadedFile("x.xlsx", content.getvalue()), actor=manager, at=now)
-
-    def test_too_many_rows_are_refused_whole(self, manager, ann, now, monkeypatch):
-        monkeypatch.setattr(reading, "MOST_ROWS", 3)
-
-        with pytest.raises(Invalid, match="more than 3 rows"):
-            actions.stage(upload(*[line()] * 4), actor=manager, at=now)
-        assert not OutsideRow.objects.exists()
-
-    def test_empty_lines_are_left_out_and_lines_keep_their_numbers(self, manager, ann, now):
-        mapped()
-
-        batch = actions.stage(upload(line(), [""] * len(CITI), line("nobody", Email="")), actor=manager, at=now)
-
-        assert list(batch.rows.order_by("line").values_list("line", flat=True)) == [2, 4]
-
-    @given(st.binary(max_size=400))
-    def test_any_bytes_are_read_or_refused(self, content):
-        try:
-            list(reading.rows(SimpleUploadedFile("x.csv", content)))
-        except Invalid:
-            return
 
 
 @pytest.mark.parametrize("size", [1, 3])
