@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
+
 from compliance.licensing import describing, neighbours
 from compliance.licensing.models import Case, Transfer, TransferDetermination
 from compliance.licensing.states import PERMISSIVE, Outcome
@@ -18,6 +20,16 @@ STRICTEST = (
     Outcome.NOT_CONTROLLED,
     Outcome.EXCLUDED,
 )
+
+
+def stand_still(case: Case) -> None:
+    """
+    Keep everybody else from determining the case until this transaction ends, and read how it stands now.
+
+    Two who determine at once would both find no answer that stands, and the second would fail on the first's.
+    """
+    Case.objects.filter(pk=case.pk).update(changed_at=F("changed_at"))
+    case.refresh_from_db(fields=["state", "state_since", "tier"])
 
 
 def determine_all(case: Case, *, actor: Any, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from compliance.council import actions
 from compliance.council.models import Council, Meeting, Referral, Seat
@@ -13,6 +14,11 @@ from tests.factories.training import complete
 
 _numbers = itertools.count(1)
 SEVEN = list(Discipline)
+
+
+def fresh(record: Any) -> Any:
+    """Read the record again, as the next request does."""
+    return type(record)._default_manager.get(pk=record.pk)
 
 
 def make_manager() -> User:

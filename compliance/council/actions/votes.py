@@ -170,7 +170,7 @@ def _conclude(referral: Referral, move: str, *, actor: Any, at: datetime) -> Non
     votes = list(referral.votes.counting().order_by("discipline", "pk"))
     result = tally(each.choice for each in votes)
     agreed = [each for each in votes if each.choice == result.recommendation]
-    conditioned = [each.conditions for each in votes if each.conditions]
+    conditioned = dict.fromkeys(each.conditions for each in votes if each.conditions)
     referral.recommendation = result.recommendation
     referral.unanimous = result.unanimous and move != "approve_alone"
     referral.reasons = "\n\n".join(each.reasons for each in agreed)

@@ -134,7 +134,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
         forms.Vote(posted(request), convened=convened),
         lambda **given: actions.vote(found, actor=request.user, at=timezone.now(), **given),
         to=found,
-        said="Your vote is recorded. Nobody else sees it before the vote is closed.",
+        said="Your vote is recorded.",
         title="Vote",
         caption=f"{found}: {found.title}",
         submit="Cast the vote",

@@ -164,6 +164,7 @@ def determine(
     """
     case = transfer.case
     policies.may_review(actor, case)
+    determining.stand_still(case)
     if case.state not in UNDER_REVIEW:
         raise Conflict(f"{case} is {case.get_state_display().lower()}.")
     if outcome not in Outcome.values or outcome == Outcome.NEEDS_PERSON:

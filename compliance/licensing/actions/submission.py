@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from compliance.licensing import deciding, neighbours, policies, questions, routing, searching, timekeeping
-from compliance.licensing.determining import determine_all, outcomes
+from compliance.licensing.determining import determine_all, outcomes, stand_still
 from compliance.licensing.drafting import Draft
 from compliance.licensing.models import Case, CaseFlag, Transfer
 from compliance.licensing.overtaking import overtake
@@ -70,6 +70,7 @@ def check_again(case: Case, *, actor: Any, at: datetime) -> None:
     :raises Conflict: if the case is not under review
     """
     policies.may_review(actor, case)
+    stand_still(case)
     if case.state not in UNDER_REVIEW:
         raise Conflict(f"{case} is {case.get_state_display().lower()}.")
     before = (case.tier, outcomes(case))
@@ -100,6 +101,9 @@ def withdraw(case: Case, *, actor: Any, at: datetime, reason: str = "") -> None:
 
 @transaction.atomic
 def _finish(case: Case, *, at: datetime) -> None:
+    stand_still(case)
+    if case.state != CaseState.CHECKING:
+        return
     case.looked_at(at)
     determine_all(case, actor=None, at=at)
     routing.route(case, at=at)

@@ -12,6 +12,7 @@ from portal.core.models import Message
 from tests.factories.council import (
     cast,
     declare_none,
+    fresh,
     make_full_council,
     make_referral,
     make_vote,
@@ -20,11 +21,6 @@ from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
 GROUNDS = ["co_author", "same_grant", "supervision", "financial_interest"]
-
-
-def fresh(referral):
-    """Read the referral again, as the next request does."""
-    return Referral.objects.get(pk=referral.pk)
 
 
 def test_papers_open_with_the_declaration_and_not_before(now):

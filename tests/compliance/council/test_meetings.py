@@ -14,6 +14,7 @@ from portal.core.models import Message
 from tests.factories.council import (
     cast,
     declare_none,
+    fresh,
     make_full_council,
     make_meeting,
     make_referral,
@@ -22,11 +23,6 @@ from tests.factories.council import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def fresh(record):
-    """Read the record again, as the next request does."""
-    return type(record).objects.get(pk=record.pk)
 
 
 def test_convene_invites_the_members(now):

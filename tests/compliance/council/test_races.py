@@ -21,6 +21,7 @@ def at_once(*acts):
     barrier = Barrier(len(acts))
 
     def run(act):
+        connection.ensure_connection()
         barrier.wait()
         try:
             act()

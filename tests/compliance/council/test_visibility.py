@@ -12,6 +12,7 @@ from portal.core.models import Event
 from tests.factories.council import (
     cast,
     declare_none,
+    fresh,
     make_council,
     make_full_council,
     make_meeting,
@@ -23,11 +24,6 @@ from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
 SECRET = "The laser is aimed at the moon."
-
-
-def fresh(referral):
-    """Read the referral again, as the next request does."""
-    return Referral.objects.get(pk=referral.pk)
 
 
 def everybody(now):

@@ -38,16 +38,19 @@ def lists(transactional_db, tmp_path):
 
 
 def at_once(*attempts):
-    """Run every attempt in a thread of its own, all starting together; return what each came to."""
-    gate, results = threading.Barrier(len(attempts)), [None] * len(attempts)
+    """Run each in a thread with a connection of its own, all starting together; return what each came to."""
+    gate, results, faults = threading.Barrier(len(attempts)), [None] * len(attempts), []
 
     def run(number, attempt):
         try:
+            connection.ensure_connection()
             gate.wait()
             attempt()
             results[number] = "done"
         except Conflict as no:
             results[number] = str(no)
+        except Exception as fault:
+            faults.append(fault)
         finally:
             connection.close()
 
@@ -56,6 +59,7 @@ def at_once(*attempts):
         thread.start()
     for thread in threads:
         thread.join()
+    assert faults == []
     return results
 
 
@@ -95,10 +99,31 @@ def test_a_double_click_submits_once(lists):
 def test_two_checks_of_one_case_leave_one_routing(lists):
     case = make_case(checked=False)
 
-    at_once(*[lambda copy=copy: actions.check(copy, at=NOW) for copy in (fresh(case), fresh(case))])
+    results = at_once(*[lambda copy=copy: actions.check(copy, at=NOW) for copy in (fresh(case), fresh(case))])
 
+    assert results == ["done", "done"]
     assert case.routing_effects.values("run").distinct().count() == 1
     assert fresh(case).state == "officer_review"
+
+
+def test_two_officers_who_determine_at_once_leave_one_answer_each_and_the_last_stands(lists):
+    case = make_case(item=UNKNOWN)
+    transfer = case.transfers.get()
+    copies, officers = [case.transfers.get(), case.transfers.get()], [make_officer(), make_officer()]
+
+    results = at_once(
+        *[
+            lambda copy=copy, officer=officer: actions.determine(
+                copy, regime="US-EAR", outcome="not_controlled", reasons="Measured.", actor=officer, at=NOW
+            )
+            for copy, officer in zip(copies, officers, strict=True)
+        ],
+        lambda: actions.check_again(fresh(case), actor=make_officer(), at=NOW),
+    )
+
+    by_hand = transfer.determinations.filter(determined_by__in=officers)
+    assert results == ["done", "done", "done"]
+    assert (by_hand.count(), by_hand.standing().filter(regime="US-EAR").count()) == (2, 1)
 
 
 def test_two_second_reviewers_leave_one_review(lists):
