@@ -174,9 +174,11 @@ def note(item: AgendaItem, *, text: str, actor: Any, at: datetime) -> None:
     Write what the minutes say about an item that is no referral.
 
     :raises Denied: if the actor does not chair the council
-    :raises Conflict: if the minutes are signed
+    :raises Conflict: if it is a case, whose minutes come from its records, or the minutes are signed
     """
     meeting = item.meeting
+    if item.referral_id:
+        raise Conflict("The minutes of a case are made from its records.")
     _keep(meeting, actor, at, MeetingState.IN_SESSION, MeetingState.CLOSED)
     if meeting.minutes_signed_at is not None:
         raise Conflict("The minutes are signed.")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -140,6 +140,8 @@ def attend(request: HttpRequest, pk: int) -> HttpResponse:
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what the minutes say about an item that is no case."""
     item, found = _item(request, pk)
+    if item.referral_id:
+        raise Http404
     return ask(
         request,
         forms.Note(posted(request), initial={"text": item.note}),

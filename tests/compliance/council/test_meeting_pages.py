@@ -11,6 +11,7 @@ from django.utils import timezone
 from compliance.council import actions, queries
 from compliance.council.models import Meeting
 from compliance.council.states import MeetingState
+from portal.core.errors import Conflict
 from portal.core.pdf import render_pdf
 from tests.factories.council import (
     cast,
@@ -199,3 +200,16 @@ class TestCalendar:
     @pytest.mark.parametrize("key", ["1-abc", "x", "-", "999999-00"])
     def test_a_made_up_key_is_no_key(self, key, client):
         assert client.get(f"/council/calendar/{key}.ics").status_code == 404
+
+
+def test_what_the_minutes_say_of_a_case_is_written_by_nobody(client, now):
+    council, members = make_full_council()
+    meeting = make_meeting(council, members["law"], make_referral(council))
+    actions.open_meeting(meeting, actor=members["law"], at=now + timedelta(days=7))
+    item = meeting.items.get()
+
+    with pytest.raises(Conflict, match="made from its records"):
+        actions.note(item, text="All agreed.", actor=members["law"], at=now + timedelta(days=7))
+
+    client.force_login(members["law"])
+    assert client.get(reverse("council:note", args=[item.pk])).status_code == 404
