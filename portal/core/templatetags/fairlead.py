@@ -84,6 +84,12 @@ def get(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
+def nth(values: Any, index: int) -> Any:
+    """Return the value at an index; beyond the end it is empty."""
+    return values[index] if index < len(values) else ""
+
+
+@register.filter
 def prose(text: Any) -> SafeString:
     """Write plain text as paragraphs; a single line break stays one."""
     blocks = [block.strip() for block in str(text or "").replace("\r\n", "\n").split("\n\n")]
