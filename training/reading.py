@@ -53,7 +53,7 @@ def rows(upload: Any) -> Iterator[tuple[int, dict[str, str]]]:
         columns = _columns(first)
         for line, row in enumerate(table, start=2):
             if line > MOST_ROWS + 1:
-                raise _wrong(f"The file has more than {MOST_ROWS:,} rows. Split it.")
+                raise _too_long()
             if any(str(value or "").strip() for value in row):
                 yield line, _kept(row, columns)
 
@@ -119,6 +119,13 @@ def _plain(value: Any) -> str:
 
 def _text(upload: Any) -> Generator[list[Any]]:
     encoding = _encoding(upload)
+    if sum(1 for _ in itertools.islice(_lines(upload, encoding), MOST_ROWS + 2)) > MOST_ROWS + 1:
+        raise _too_long()  # at once, and not after two hundred thousand rows were judged
+    upload.seek(0)
+    yield from _lines(upload, encoding)
+
+
+def _lines(upload: Any, encoding: str) -> Generator[list[Any]]:
     stream = io.TextIOWrapper(upload, encoding=encoding, errors="replace", newline="")
     try:
         heading = stream.readline()
@@ -167,7 +174,13 @@ def _sheet(upload: Any) -> Generator[list[Any]]:
         sheet = book.worksheets[0]
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError):
         raise _wrong("The spreadsheet is damaged. Save it again and upload the new copy.") from None
+    if (sheet.max_row or 0) > MOST_ROWS + 1:
+        raise _too_long()
     yield from (list(row) for row in sheet.iter_rows(values_only=True))
+
+
+def _too_long() -> Invalid:
+    return _wrong(f"The file has more than {MOST_ROWS:,} rows. Split it.")
 
 
 def _wrong(what: str) -> Invalid:

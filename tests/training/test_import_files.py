@@ -100,6 +100,29 @@ class TestFiles:
         with pytest.raises(Invalid, match="more than 3 rows"):
             actions.stage(upload(*[line()] * 4), actor=manager, at=now)
         assert not OutsideRow.objects.exists()
+        assert len(list(reading.rows(upload(*[line()] * 3)))) == 3
+
+    def test_a_million_rows_are_refused_before_one_is_read(self):
+        heap = SimpleUploadedFile(
+            "x.csv", b"Email,Group ID,Stage Number,Date Completed\n" + b"a@b.c,7,1,2026-05-31\n" * 10**6
+        )
+
+        with pytest.raises(Invalid, match="more than 200,000 rows") as refusal:
+            next(reading.rows(heap))
+
+        assert refusal.value.field == "file"
+
+    def test_a_long_sheet_is_refused_before_one_row_is_read(self, monkeypatch):
+        from openpyxl import Workbook
+
+        monkeypatch.setattr(reading, "MOST_ROWS", 3)
+        book, content = Workbook(), io.BytesIO()
+        for row in (CITI, *[line()] * 4):
+            book.active.append(row)
+        book.save(content)
+
+        with pytest.raises(Invalid, match="more than 3 rows"):
+            next(reading.rows(SimpleUploadedFile("x.xlsx", content.getvalue())))
 
     def test_empty_lines_are_left_out_and_lines_keep_their_numbers(self, manager, ann, now):
         mapped()
