@@ -70,7 +70,7 @@ def assign(person: User, *, course: Course, ground: str, actor: Any, at: datetim
     :raises Denied: if the actor does not manage training
     """
     policies.may_manage(actor, None)
-    asked = {"course": course, "audience": Audience.PERSON, "audience_key": person.username}
+    asked: dict[str, Any] = {"course": course, "audience": Audience.PERSON, "audience_key": person.username}
     standing = Requirement.objects.filter(to_on=None, **asked).first()
     code = f"assigned-{course.pk}-{person.pk}"
     return standing or require(code, from_on=as_day(at), ground=ground, grace_days=days, actor=actor, at=at, **asked)
