@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from compliance.incidents.models import Disclosure, Hearing, IncidentPart, InvestigationTask, Report
-from compliance.incidents.states import DisclosureState, HearingState, Part, TaskState
+from compliance.incidents.states import DisclosureState, HearingState, Mark, Part, TaskState
 from portal.core.policy import holds
 from portal.core.waiting import WaitingItem, register
 
@@ -48,7 +48,7 @@ def _tasks(user: Any) -> Iterator[WaitingItem]:
     tasks = InvestigationTask.objects.visible_to(user).filter(owner=user, state=TaskState.OPEN)
     for task in tasks.select_related("incident").order_by("due_on", "pk")[:MANY]:
         yield WaitingItem(
-            title=task.what,
+            title=task.what if task.mark == Mark.OPEN else "A task of the investigation",  # this goes into mails too
             url=task.get_absolute_url(),
             kind="Incident",
             due_at=task.due_on,

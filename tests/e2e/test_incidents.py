@@ -6,11 +6,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.assurance import actions as assurance
+from compliance.assurance.models import Finding
 from compliance.incidents import actions
 from compliance.incidents.models import Report
+from compliance.plans import actions as plans
 from compliance.remedies import actions as remedies
+from portal.accounts.roles import Officer
 from tests.factories.incidents import again, fresh, make_handler, make_hearing, make_official, panel_of
 from tests.factories.people import make_user
+from tests.factories.plans import make_active_plan
+from tests.factories.reference import load_reference
+from tests.factories.screening import import_small_list
 
 
 class Walk:
@@ -127,26 +134,40 @@ def fill(page, **given):
             page.locator(f"[name={name}]").fill(value)
 
 
+def found_at_night(folder):
+    """Let the nightly audit find somebody who can open the room of a control plan and is not on it."""
+    load_reference()
+    import_small_list(folder)
+    plan, officer, at = make_active_plan(), make_user(Officer, name="Otto Merriden"), timezone.now()
+    visitor = make_user(name="Milan Ostwick")
+    plans.bring_access_list(building="Hall", room="B12", people=[visitor], actor=officer, at=at)
+    assurance.ask_for_passes(at=at)
+    assurance.make_passes(at=at)
+    return Finding.objects.get(check_name="people-not-on-plan"), plan, officer
+
+
 @pytest.mark.timeout(600)
-def test_a_release_found_by_an_audit_is_contained_disclosed_and_put_right(walk, page_errors):
+def test_a_release_found_by_a_nightly_audit_is_contained_disclosed_and_put_right(walk, page_errors, tmp_path):
+    finding, plan, officer = found_at_night(tmp_path)
     lead, official = make_handler("Ines Marlowe"), make_official("Ada Wrenfield")
     host, checker = make_user(name="Theo Larkmead"), make_user(name="Una Calder")
     today, page = timezone.localdate(), walk.page
-    report = actions.report(
-        what="A visitor's badge opened the cold lab on four days after the control plan had ended.",
-        actor=None,
-        at=timezone.now(),
-        nature="deemed_export",
-        source="nightly audit",
-        source_reference="AF-2026-00007",
-    ).report
+    walk.be(officer)
+    page.goto(finding.get_absolute_url())
+    walk.look("finding")
+    assert f"Milan Ostwick can open Hall B12 and is not on {plan}" in walk.says()
+    page.get_by_role("link", name="Report it as an incident").click()
+    walk.press("Report it")
+    assert "The incident team has the report" in page.inner_text("body")
+    report = Report.objects.get()
     walk.be(lead)
     page.goto(report.get_absolute_url() + "take_up/")
+    page.locator("[name=nature]").select_option("deemed_export")
     fill(page, title="A visitor in the cold lab after the plan had ended", severity="3")
     fill(page, severity_reasons="Technology of a listed refrigerator may have been released.")
     walk.press("Take it up")
     incident = Report.objects.get().incident
-    assert "AF-2026-00007" in str(incident.links.get())
+    assert finding.reference in str(incident.links.get())
 
     walk.go("impose", incident.reference, "access")
     fill(page, what="The cold lab", person="Theo Larkmead", reason="Until the plan is renewed.")

@@ -4,6 +4,8 @@ Need to know, as a matrix: every role, named, not named and concerned, against e
 What the incident holds bears words that could leak, so that a page which shows one of them is found.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -14,7 +16,7 @@ from compliance.incidents.models import Hearing, Incident, Report
 from compliance.incidents.states import Mark, Part
 from compliance.remedies.models import Remedy
 from portal.accounts import roles
-from portal.core import attachments
+from portal.core import attachments, digests, outbox
 from portal.core.models import Event, Message
 from tests.factories.incidents import (
     again,
@@ -253,6 +255,26 @@ def test_events_and_mails_name_no_reporter_and_no_content(world):
     assert not Event.objects.filter(verb__startswith="incidents", actor=people["reporter"]).exists()
     for message in Message.objects.filter(template__startswith="incidents/"):
         assert not [word for word in (REPORTER, TITLE, WITNESS) if word in str(message.context)], message
+
+
+def test_no_digest_tells_what_its_reader_may_not_know(world, now):
+    incident, people = world
+    told = {"reference": "RM-1", "what": "Another thing", "until": "1 July 2026", "check": False, "link": "/"}
+    other = {"to": people["unnamed Officer"], "template": "remedies/opened", "context": told}
+    Message.objects.create(key="another", due_at=now, **other)
+    Message.objects.filter(sent_at=None).update(daily=True)  # as if all that is owed could wait
+    readers = {person.pk: key for key, person in people.items()}
+
+    noon = now + timedelta(hours=7)
+    assert digests.gather(at=noon) > 5
+
+    for digest in Message.objects.filter(template=outbox.DIGEST):
+        mail = outbox.compose(digest, at=noon)
+        text, reader = f"{mail.subject}{mail.body}{mail.to}{mail.cc}", readers.get(digest.to_id, "owner of a remedy")
+        hidden = [REPORTER, WITNESS, PRIVILEGED, SECURITY]
+        hidden += [TITLE] if reader in people else []
+        hidden += [incident.reference] if reader in set(people) - KNOWS - {"reporter"} else []
+        assert not [word for word in hidden if word in text], reader
 
 
 def test_an_event_of_the_log_is_a_404_to_those_who_do_not_know(world):
