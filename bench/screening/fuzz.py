@@ -62,6 +62,7 @@ def disguises() -> st.SearchStrategy:
             lambda name: name.replace(" ", "\u00a0"),
             lambda name: f'=HYPERLINK("{name}")'[12:-2],
             lambda name: f"{name}<script>",
+            lambda name: f"{name.partition(' ')[2]} {name.partition(' ')[0]}",
             lambda name: " ".join(reversed(name.split(", "))),
         ]
     )

@@ -7,12 +7,13 @@ name; a name with a part in brackets also without it; one that hides letters of 
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from compliance.screening.engine import scripts
+from compliance.screening.engine import scripts, weights
 from compliance.screening.engine.lexicon import Class
-from compliance.screening.engine.settling import acronyms, finish, spell_out
+from compliance.screening.engine.settling import acronyms, finish, spell_out, torn_off
 from compliance.screening.engine.tokens import Token
 from compliance.screening.engine.wording import CAMEL, han_hints, read_word, words_of
 
@@ -20,6 +21,7 @@ LONGEST_NAME = 1_000  # letters that are read; a longer name is searched as far 
 LONGEST_READING = 64  # words that are compared
 IN_BRACKETS = "the short form in brackets"
 OUTSIDE_BRACKETS = "without the part in brackets"
+PUT_TOGETHER = "the end put before the beginning, where the two make one expression"
 _DISCOUNTS = {IN_BRACKETS: 0.2, OUTSIDE_BRACKETS: 0.02}
 _LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТУХЅІЈавеорсухѕіјкмнтԁԛԝһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονρτυικχεϲ",
@@ -30,6 +32,11 @@ _ALSO = re.compile(
     r"\b(?:[afn]\.?\s?k\.?\s?a\.?|also known as|formerly known as|formerly|subordinate institution)"
     r"(?=[\s,:;-])[\s,:;-]*",
     re.IGNORECASE,
+)
+# Single letters at both ends that may be one short form: Y R Arquitectos G is G Y R Arquitectos.
+_TORN_LETTERS = (
+    re.compile(r"([^\W\d_]\W+[^\W\d_]\W.*\W)([^\W\d_])\W*$"),
+    re.compile(r"([^\W\d_]\W.*\W)([^\W\d_]\W+[^\W\d_])\W*$"),
 )
 _MARKUP = re.compile(r"<[^<>]{1,60}>")
 _REVERSED = re.compile("[\u202e\u202d]([^\u202c\u2069]*)[\u202c\u2069]?")
@@ -52,7 +59,7 @@ class Reading:
     @property
     def discount(self) -> float:
         """Return what a match with this reading loses, because it is only part of the name."""
-        return _DISCOUNTS.get(self.note, 0.0)
+        return next((cost for said, cost in _DISCOUNTS.items() if self.note.endswith(said)), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +87,40 @@ def read(text: str, kind: str = "unknown") -> Readings:
 
 
 def _versions(text: str) -> list[tuple[str, str]]:
-    """Return the text and its other versions: without brackets, between "also known as", turned round, as it looks."""
-    turned = ""
+    """
+    Return the text and its other versions, each with a note: turned round, without markup, as it looks, and parts.
+
+    Disguises are taken off one after another, so that a name under two of them is read as well.
+    """
+    versions = {_clean(text): ""}
     if "\u202e" in text or "\u202d" in text:
-        turned = _clean(_REVERSED.sub(lambda found: found.group(1)[::-1], text))
-    plain = _clean(text)
-    versions = [(plain, ""), *([(turned, "letters turned round")] if turned else [])]
-    versions.extend((_MARKUP.sub(" ", written), "without markup") for written in (plain, turned) if "<" in written)
+        versions.setdefault(_clean(_REVERSED.sub(lambda found: found.group(1)[::-1], text)), "letters turned round")
+    for written in [each for each in versions if "<" in each]:
+        versions.setdefault(_MARKUP.sub(" ", written), "without markup")
+    for written in [each for each in versions if not each.isascii()]:
+        versions.setdefault(_as_it_looks(written), "letters of another script read as they look")
+    for written, note in list(versions.items()):
+        for part, said in _parts(written):
+            versions.setdefault(part, f"{note}, {said}" if note else said)
+    return [(version, note) for version, note in versions.items() if any(map(str.isalnum, version))]
+
+
+def _parts(plain: str) -> Iterator[tuple[str, str]]:
+    """Yield what else a text may say: in small letters, without brackets, in brackets, between "also known as"."""
     if CAMEL.search(plain):
-        versions.append((plain.lower(), "capitals within words read as small letters"))
+        yield plain.lower(), "capitals within words read as small letters"
     outside = _BRACKETS.sub(" ", plain).strip()
     if outside != plain and sum(map(str.isalnum, outside)) > 3:
-        versions.append((outside, OUTSIDE_BRACKETS))
-        versions.extend((inside, IN_BRACKETS) for inside in _bracketed_acronyms(plain, outside))
+        yield outside, OUTSIDE_BRACKETS
+        for inside in _bracketed_acronyms(plain, outside):
+            yield inside, IN_BRACKETS
+    for pattern in _TORN_LETTERS if plain[:1].isalpha() and not plain[1:2].isalnum() else ():
+        if torn := pattern.match(plain):
+            yield f"{torn.group(2)} {torn.group(1)}", PUT_TOGETHER
     parts = [part for part in _ALSO.split(plain) if part and sum(map(str.isalnum, part)) > 3]
     if len(parts) > 1:
-        versions.extend((part, "one of several names in one") for part in parts)
-    for written in (plain, turned):
-        if not written.isascii() and (looks := _as_it_looks(written)) != written:
-            versions.append((looks, "letters of another script read as they look"))
-    return [(version, note) for version, note in versions if any(map(str.isalnum, version))]
+        for part in parts:
+            yield part, "one of several names in one"
 
 
 def _clean(text: str) -> str:
@@ -119,15 +140,20 @@ def _as_it_looks(text: str) -> str:
     """
     Return the text with letters of another script as they look, where a word has letters of several scripts.
 
-    One such word gives a disguise away; then words that could be read either way are Latin as well.
+    One such word gives a disguise away, or one that looks like a word of the lists from end to end; then words that
+    could be read either way are Latin as well.
     """
     words = text.split()
-    if not any(map(_is_mixed, words)):
+    looks = [word.translate(_LOOKALIKES) for word in words]
+    if not any(_is_mixed(word) or _is_known_by_looks(word, look) for word, look in zip(words, looks, strict=True)):
         return text
-    looks = (word.translate(_LOOKALIKES) for word in words)
     return " ".join(
         look if look.isascii() or _is_mixed(word) else word for word, look in zip(words, looks, strict=True)
     )
+
+
+def _is_known_by_looks(word: str, look: str) -> bool:
+    return word != look and len(look) > 2 and look.isascii() and weights.is_known(look.lower().strip(".,;:()"))
 
 
 def _is_mixed(word: str) -> bool:
@@ -158,10 +184,12 @@ def _tokenise(text: str, kind: str) -> list[tuple[list[Token], str]]:
         return []
     han = any(script == "han" for _, script in words)
     hints = ["", *han_hints("".join(word for word, script in words if script == "han"))] if han else [""]
-    ways = [
-        (finish([token for word, script in words for token in read_word(word, script, hint)], kind), hint)
-        for hint in hints
-    ]
+    read = [([token for word, script in words for token in read_word(word, script, hint)], hint) for hint in hints]
+    back = torn_off(read[0][0], kind)
+    if back:
+        tokens = read[0][0]
+        read.append(([*tokens[-back:], *tokens[:-back]], PUT_TOGETHER))
+    ways = [(finish(tokens, kind), hint) for tokens, hint in read]
     if kind != "person":
         spelt = [(spell_out(tokens), hint) for tokens, hint in ways]
         sure = any(token.meaning or token.cls in (Class.LEGAL, Class.NUMBER) for token in ways[0][0])

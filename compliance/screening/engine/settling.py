@@ -16,6 +16,7 @@ _COMPOUND = re.compile(
     r"^(\w{3,}?)((?:u|a|e|o|ou)dd(?:in|ine|een)|(?:al|el|ul|aal)d(?:in|ine|een)|oudd?ine|[auoe]ll?ah)$"
 )
 _NO_STEM = frozenset("bin ibn ben abu abi umm bint hizb ansar habib".split())
+_FAITH = frozenset("din deen eddine eddin uddin aldin".split())
 _ABD = frozenset("abd abdal abdel abdul abdol abdoul abdu abdur abder".split())
 
 
@@ -27,13 +28,35 @@ def finish(tokens: list[Token], kind: str) -> list[Token]:
     return _gloss(_mark_legal(tokens))
 
 
+def torn_off(tokens: list[Token], kind: str) -> int:
+    """
+    Return how many words at the end begin an expression that goes on at the beginning; 0 if none does.
+
+    Joint Stock Company Yakovlev Public is a Public Joint Stock Company; Din Mustafa Badr al is Badr al Din.
+    """
+    if len(tokens) < 3:
+        return 0
+    if tokens[0].text in _FAITH or (tokens[0].text in _ARTICLES and tokens[1].text in _FAITH):
+        return 2 if tokens[-1].text in _ARTICLES else 1
+    if kind == "person":
+        return 0
+    sounds = [lexicon.key_of(token.text) for token in tokens]
+    best, longest = 0, 1
+    for phrases in (lexicon.legal_phrases(), lexicon.gloss_phrases()):
+        for back in range(1, min(len(tokens), phrases.longest)):
+            found = phrases.match(sounds[-back:] + sounds[: phrases.longest], 0)
+            if found and found[0] > max(back, longest):
+                best, longest = back, found[0]
+    return best
+
+
 def _join_servant(tokens: list[Token]) -> list[Token]:
     """Return the tokens with abd al X made abdul X, X al din and X eddine Xuddin, X allah and Xollah Xullah."""
     done: list[Token] = []
     for token in tokens:
         if _COMPOUND.search(token.text):
             token = replace(token, text=_COMPOUND.sub(_settled, token.text))
-        if token.text in ("din", "deen", "eddine", "eddin", "uddin", "aldin") and done and (stem := _stem_before(done)):
+        if token.text in _FAITH and done and (stem := _stem_before(done)):
             token = Token(f"{stem.text}uddin", f"{stem.written} {token.written}", vowelless=stem.vowelless)
         elif token.text in ("allah", "ullah", "ollah") and done and (stem := _stem_before(done)):
             token = Token(f"{stem.text}ullah", f"{stem.written} {token.written}", vowelless=stem.vowelless)

@@ -57,7 +57,7 @@ def compare(left: Vocabulary, i: np.ndarray, right: Vocabulary, j: np.ndarray) -
     rule = np.zeros(len(i), np.int8)
     left_cls, right_cls = left.cls[i], right.cls[j]
     exact = (left.text_id[i] == right.text_id[j]) & (
-        (left_cls == right_cls) | (_COMPARABLE[left_cls] & _COMPARABLE[right_cls])
+        (left_cls == right_cls) | (_COMPARABLE[left_cls] & _COMPARABLE[right_cls]) | (left.length[i] == 1)
     )
     _raise(score, rule, exact, 1.0, Rule.EXACT)
     both_legal = (left_cls == Class.LEGAL) & (right_cls == Class.LEGAL)

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from compliance.screening.engine import lexicon, scripts, tables
 from compliance.screening.engine.lexicon import Class
@@ -30,15 +31,20 @@ _ROMAN = {
 def words_of(text: str) -> list[tuple[str, str]]:
     """Return the words as written, each with its script; a word of several scripts is cut where the script changes."""
     text = _APOSTROPHES.sub("", text.replace("&", " and ").replace("＆", " and ").replace("№", " no "))
-    found = []
+    found: list[tuple[str, str]] = []
+    tight = set()  # places of words that nothing but a full stop parts from the word before
+    end = 0
     for match in _WORD.finditer(text):
         word = match.group()
+        if text[end : match.start()] in ("", "."):
+            tight.add(len(found))
+        end = match.end()
         if word.isascii() and word.isalpha() and (word.isupper() or word[1:].islower()):
             found.append((word, "latin"))
             continue
         for piece in CAMEL.sub(" ", _DIGITS_APART.sub(" ", word)).split():
             found.extend(_by_script(piece))
-    return _join_letters(found)
+    return _join_letters(found, tight)
 
 
 def _by_script(word: str) -> list[tuple[str, str]]:
@@ -57,18 +63,33 @@ def _by_script(word: str) -> list[tuple[str, str]]:
     return pieces
 
 
-def _join_letters(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the words with three or more single letters in a row made one: M. A. G. is MAG, A. G. are initials."""
+def _join_letters(words: list[tuple[str, str]], tight: set[int]) -> list[tuple[str, str]]:
+    """
+    Return the words with three or more single letters in a row made one: M. A. G. is MAG, A. G. are initials.
+
+    Where some stand close and others apart, those that stand close are one: S.A.S. C.M.V. are two short forms.
+    """
     joined: list[tuple[str, str]] = []
-    run: list[tuple[str, str]] = []
-    for word in [*words, ("", "")]:
-        if len(word[0]) == 1 and word[0].isalpha() and word[1] in ("latin", "cyrillic"):
-            run.append(word)
+    run: list[int] = []
+    for at, (word, script) in enumerate([*words, ("", "")]):
+        if len(word) == 1 and word.isalpha() and script in ("latin", "cyrillic"):
+            run.append(at)
             continue
-        joined.extend([("".join(letter for letter, _ in run), run[0][1])] if len(run) > 2 else run)
+        for group in _groups(run, tight):
+            letters = [words[place] for place in group]
+            joined.extend([("".join(letter for letter, _ in letters), letters[0][1])] if len(group) > 2 else letters)
         run = []
-        joined.append(word)
+        joined.append((word, script))
     return joined[:-1]
+
+
+def _groups(run: list[int], tight: set[int]) -> list[list[int]]:
+    """Return a run of single letters in groups: one, unless some stand close and others apart."""
+    loose = [at for at in run[1:] if at not in tight]
+    if not loose or len(loose) == len(run) - 1:
+        return [run]
+    cuts = [0, *(run.index(at) for at in loose), len(run)]
+    return [run[start:stop] for start, stop in pairwise(cuts)]
 
 
 @lru_cache(maxsize=100_000)
