@@ -13,6 +13,7 @@ from compliance.screening.engine.names import Names
 from compliance.screening.engine.similarity import Rule, compare
 
 WORTH_SORTING = 5_000
+_CONTENT = int(Class.CONTENT)
 JOINED_TOP, JOINED_LEAST = 0.98, 0.72
 
 
@@ -84,10 +85,13 @@ class _Cells:
         return at, left[at], right[at], asked_span, listed_span
 
     def _may_join(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        """Return which pairs of words are near enough in length and sound to be compared."""
         a, b = self.asked.words, self.listed.words
+        worded = np.flatnonzero((a.cls[left] == _CONTENT) & (b.length[right] > 3) & (a.length[left] > 3))
+        left, right = left[worded], right[worded]
         close = np.abs(a.length[left].astype(np.int16) - b.length[right]) <= 2
-        worded = (a.cls[left] == Class.CONTENT) & (b.length[right] > 3) & (a.length[left] > 3)
-        return worded & (close & (a.first[left] == b.first[right]) | (a.bones_id[left] == b.bones_id[right]))
+        near = close & (a.first[left] == b.first[right]) | (a.bones_id[left] == b.bones_id[right])
+        return worded[near]
 
     def _compare_once(self, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Compare each distinct pair of words once; few are not worth sorting out."""

@@ -21,17 +21,12 @@ def find(
     `asked` has its views by row, `listed` by feature.
     """
     short = _above(asked.short, listed.short, 0.0)
-    keys = np.unique(
-        np.concatenate(
-            [
-                _above(asked.letters, listed.letters, floors[0]),
-                _above(asked.skeletons, listed.skeletons, floors[1]),
-                short,
-            ]
-        )
-    )
+    letters = _above(asked.letters, listed.letters, floors[0])
+    keys = np.unique(np.concatenate([letters, _above(asked.skeletons, listed.skeletons, floors[1]), short]))
     rows, against = np.divmod(keys, max(len(listed.names), 1))
-    return rows, against, np.isin(keys, short)
+    shares = np.zeros(len(keys), bool)
+    shares[np.searchsorted(keys, short)] = True
+    return rows, against, shares
 
 
 def _above(asked: View, listed: View, floor: float) -> np.ndarray:
@@ -47,13 +42,16 @@ def _above(asked: View, listed: View, floor: float) -> np.ndarray:
 def _one_above(asked: View, row: int, listed: View, least: int) -> np.ndarray:
     """Return the columns of one row whose product is above the floor; the same whole numbers as for many rows."""
     features = slice(asked.at[row], asked.at[row + 1])
-    starts, ends = listed.at[asked.places[features]], listed.at[asked.places[features] + 1]
-    lengths = ends - starts
-    if not lengths.sum():
+    places = asked.places[features]
+    cuts = list(zip(listed.at[places].tolist(), listed.at[places + 1].tolist(), strict=True))
+    if not cuts:
         return np.zeros(0, np.int64)
-    at = np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
-    products = listed.values[at] * np.repeat(asked.values[features], lengths).astype(np.float64)
-    return np.flatnonzero(np.bincount(listed.places[at], products, listed.width) > least)
+    found = np.concatenate([listed.places[start:end] for start, end in cuts])
+    if not least:  # whatever they share is above nothing
+        return np.unique(found).astype(np.int64)
+    weights = asked.values[features].astype(np.float64).tolist()
+    products = [listed.values[start:end] * weight for (start, end), weight in zip(cuts, weights, strict=True)]
+    return np.flatnonzero(np.bincount(found, np.concatenate(products), listed.width) > least)
 
 
 def _many_above(asked: View, listed: View, least: int) -> np.ndarray:

@@ -25,6 +25,8 @@ BASIS_NOTES = {
     Basis.ACRONYM: "A word of one name is the short form of the other.",
 }
 
+RULES = {int(rule): rule.label for rule in Rule}
+
 
 def versions(index_version: str) -> Mapping[str, str]:
     """Return the versions that an explanation names."""
@@ -104,25 +106,27 @@ def _pairs(
 ) -> tuple[TokenPair, ...]:
     """Return the aligned words in the order of the query, then what is left over on either side."""
     links = scores.links
-    low, high = np.searchsorted(links.pair, [at, at + 1])
+    low, high = np.searchsorted(links.pair, [at, at + 1]).tolist()
+    asked_weights, listed_weights = _weights(*asked), _weights(*listed)
+    columns = (links.asked, links.asked_span, links.listed, links.listed_span, links.similarity, links.rule)
+    found = zip(*(column[low:high].tolist() for column in columns), strict=True)
     pairs, left, right = [], set(range(len(ours.tokens))), set(range(len(theirs.tokens)))
-    for link in range(low, high):
-        query_at = tuple(range(int(links.asked[link]), int(links.asked[link]) + int(links.asked_span[link])))
-        listed_at = tuple(range(int(links.listed[link]), int(links.listed[link]) + int(links.listed_span[link])))
-        rule = "joined" if len(query_at) + len(listed_at) > 2 else Rule(int(links.rule[link])).label
-        weight = min(_weight(asked, query_at), _weight(listed, listed_at))
-        similarity = _figure(links.similarity[link])
-        pairs.append(
-            TokenPair(_text(ours, query_at), _text(theirs, listed_at), similarity, rule, weight, query_at, listed_at)
-        )
+    for place, span, other, other_span, similarity, rule in found:
+        query_at, listed_at = tuple(range(place, place + span)), tuple(range(other, other + other_span))
+        label = "joined" if span + other_span > 2 else RULES[rule]
+        weight = min(_sum(asked_weights, query_at), _sum(listed_weights, listed_at))
+        texts = _text(ours, query_at), _text(theirs, listed_at)
+        pairs.append(TokenPair(*texts, _figure(similarity), label, weight, query_at, listed_at))
         left -= set(query_at)
         right -= set(listed_at)
     pairs.sort(key=lambda pair: pair.query_at)
     loose = [
-        TokenPair(_text(ours, (at,)), "", 0.0, "unmatched", _weight(asked, (at,)), (at,), ()) for at in sorted(left)
+        TokenPair(_text(ours, (at,)), "", 0.0, "unmatched", _sum(asked_weights, (at,)), (at,), ())
+        for at in sorted(left)
     ]
     extra = [
-        TokenPair("", _text(theirs, (at,)), 0.0, "unmatched", _weight(listed, (at,)), (), (at,)) for at in sorted(right)
+        TokenPair("", _text(theirs, (at,)), 0.0, "unmatched", _sum(listed_weights, (at,)), (), (at,))
+        for at in sorted(right)
     ]
     return (*pairs, *loose, *extra)
 
@@ -132,6 +136,10 @@ def _text(reading: Reading, places: tuple[int, ...]) -> str:
     return " ".join(reading.tokens[place].written or reading.tokens[place].text for place in places)
 
 
-def _weight(side: tuple[Names, int], places: tuple[int, ...]) -> float:
-    names, row = side
-    return _figure(sum(float(names.words.weight[names.word[names.at[row] + place]]) for place in places))
+def _weights(names: Names, row: int) -> list[float]:
+    """Return the weight of each word of a reading."""
+    return names.words.weight[names.word[names.at[row] : names.at[row + 1]]].tolist()
+
+
+def _sum(weights: list[float], places: tuple[int, ...]) -> float:
+    return _figure(sum(weights[place] for place in places))

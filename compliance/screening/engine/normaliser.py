@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from compliance.screening.engine import scripts, weights
 from compliance.screening.engine.lexicon import Class
-from compliance.screening.engine.settling import acronyms, finish, spell_out, torn_off
+from compliance.screening.engine.settling import acronyms, finish, put_together, spell_out
 from compliance.screening.engine.tokens import Token
 from compliance.screening.engine.wording import CAMEL, han_hints, read_word, words_of
 
@@ -25,7 +25,7 @@ PUT_TOGETHER = "the end put before the beginning, where the two make one express
 _DISCOUNTS = {IN_BRACKETS: 0.2, OUTSIDE_BRACKETS: 0.02}
 _LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТУХЅІЈавеорсухѕіјкмнтԁԛԝһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονρτυικχεϲ",
-    "ABEKMHOPCTYXSIJaeeopcyxsijkmhtdqwhlABEZHIKMNOPTYXaovptuikxec",
+    "ABEKMHOPCTYXSIJabeopcyxsijkmhtdqwhlABEZHIKMNOPTYXaovptuikxec",
 )
 _BRACKETS = re.compile(r"[(\[（【「『][^()\[\]（）【】「」『』]*[)\]）】」』]")
 _ALSO = re.compile(
@@ -38,6 +38,7 @@ _TORN_LETTERS = (
     re.compile(r"([^\W\d_]\W+[^\W\d_]\W.*\W)([^\W\d_])\W*$"),
     re.compile(r"([^\W\d_]\W.*\W)([^\W\d_]\W+[^\W\d_])\W*$"),
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 _MARKUP = re.compile(r"<[^<>]{1,60}>")
 _REVERSED = re.compile("[\u202e\u202d]([^\u202c\u2069]*)[\u202c\u2069]?")
 
@@ -143,17 +144,20 @@ def _as_it_looks(text: str) -> str:
     One such word gives a disguise away, or one that looks like a word of the lists from end to end; then words that
     could be read either way are Latin as well.
     """
-    words = text.split()
-    looks = [word.translate(_LOOKALIKES) for word in words]
-    if not any(_is_mixed(word) or _is_known_by_looks(word, look) for word, look in zip(words, looks, strict=True)):
+    if not any(map(_is_mixed, text.split())) and not any(map(_is_known_by_looks, _LETTERS.findall(text))):
         return text
-    return " ".join(
-        look if look.isascii() or _is_mixed(word) else word for word, look in zip(words, looks, strict=True)
-    )
+    return _LETTERS.sub(_look, text)
 
 
-def _is_known_by_looks(word: str, look: str) -> bool:
-    return word != look and len(look) > 2 and look.isascii() and weights.is_known(look.lower().strip(".,;:()"))
+def _look(found: re.Match[str]) -> str:
+    word = found.group()
+    look = word.translate(_LOOKALIKES)
+    return look if look.isascii() or _is_mixed(word) else word
+
+
+def _is_known_by_looks(word: str) -> bool:
+    look = word.translate(_LOOKALIKES)
+    return word != look and len(look) > 2 and look.isascii() and weights.is_known(look.lower())
 
 
 def _is_mixed(word: str) -> bool:
@@ -185,10 +189,8 @@ def _tokenise(text: str, kind: str) -> list[tuple[list[Token], str]]:
     han = any(script == "han" for _, script in words)
     hints = ["", *han_hints("".join(word for word, script in words if script == "han"))] if han else [""]
     read = [([token for word, script in words for token in read_word(word, script, hint)], hint) for hint in hints]
-    back = torn_off(read[0][0], kind)
-    if back:
-        tokens = read[0][0]
-        read.append(([*tokens[-back:], *tokens[:-back]], PUT_TOGETHER))
+    if mended := put_together(read[0][0], kind):
+        read.append((mended, PUT_TOGETHER))
     ways = [(finish(tokens, kind), hint) for tokens, hint in read]
     if kind != "person":
         spelt = [(spell_out(tokens), hint) for tokens, hint in ways]

@@ -168,8 +168,11 @@ def _spelt_short(short: Names, rows: np.ndarray, full: Names, others: np.ndarray
     owner, at = spread(short.at, rows)
     words = short.word[at]
     other_owner, at = spread(full.acronym_at, others)
-    made = other_owner << 32 | full.acronym[at].astype(np.int64)
-    hit = np.flatnonzero(np.isin(owner << 32 | short.words.text_id[words].astype(np.int64), made))
+    made = np.sort(other_owner << 32 | full.acronym[at].astype(np.int64))
+    asked = owner << 32 | short.words.text_id[words].astype(np.int64)
+    if not len(made):
+        return np.zeros(len(rows))
+    hit = np.flatnonzero(made[np.minimum(np.searchsorted(made, asked), len(made) - 1)] == asked)
     best = np.zeros(len(rows))
     letters = np.minimum(short.words.length[words[hit]], len(ACRONYM) - 1)
     worth = ACRONYM[letters] * short.words.weight[words[hit]] / short.weight[rows[owner[hit]]]

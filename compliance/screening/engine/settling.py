@@ -28,25 +28,32 @@ def finish(tokens: list[Token], kind: str) -> list[Token]:
     return _gloss(_mark_legal(tokens))
 
 
-def torn_off(tokens: list[Token], kind: str) -> int:
+def put_together(tokens: list[Token], kind: str) -> list[Token]:
     """
-    Return how many words at the end begin an expression that goes on at the beginning; 0 if none does.
+    Return the tokens with the end put before the beginning, if an expression begins there and goes on here; else none.
 
     Joint Stock Company Yakovlev Public is a Public Joint Stock Company; Din Mustafa Badr al is Badr al Din.
     """
     if len(tokens) < 3:
-        return 0
+        return []
     if tokens[0].text in _FAITH or (tokens[0].text in _ARTICLES and tokens[1].text in _FAITH):
-        return 2 if tokens[-1].text in _ARTICLES else 1
+        back = 2 if tokens[-1].text in _ARTICLES else 1
+        return [*tokens[-back:], *tokens[:-back]]
     if kind == "person":
-        return 0
+        return []
+    tokens = [part for token in tokens for part in _mend_legal(token)]
     sounds = [lexicon.key_of(token.text) for token in tokens]
-    best, longest = 0, 1
-    for phrases in (lexicon.legal_phrases(), lexicon.gloss_phrases()):
-        for back in range(1, min(len(tokens), phrases.longest)):
-            found = phrases.match(sounds[-back:] + sounds[: phrases.longest], 0)
-            if found and found[0] > max(back, longest):
-                best, longest = back, found[0]
+    back = max(_torn(sounds, lexicon.legal_phrases()), _torn(sounds, lexicon.gloss_phrases()))[1]
+    return [*tokens[-back:], *tokens[:-back]] if back else []
+
+
+def _torn(sounds: list[str], phrases: lexicon.Phrases) -> tuple[int, int]:
+    """Return how long the longest phrase from the end over to the beginning is, and how much of it is at the end."""
+    best = (0, 0)
+    for back in range(1, min(len(sounds), phrases.longest)):
+        found = phrases.match(sounds[-back:] + sounds[: phrases.longest], 0)
+        if found and found[0] > back:
+            best = max(best, (found[0], back))
     return best
 
 

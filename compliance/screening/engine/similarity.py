@@ -66,9 +66,10 @@ def compare(left: Vocabulary, i: np.ndarray, right: Vocabulary, j: np.ndarray) -
     _raise(score, rule, same_meaning, GLOSS, Rule.GLOSS)
     one_legal = (left_cls == Class.LEGAL) != (right_cls == Class.LEGAL)
     open_ = ~exact & ((_WORDY[left_cls] & _WORDY[right_cls]) | (one_legal & (_WORDY[left_cls] | _WORDY[right_cls])))
-    _families(score, rule, open_, left.families[i], right.families[j])
+    open_at = np.flatnonzero(open_)
+    _families(score, rule, open_at, left.families, i, right.families, j)
     _initials(score, rule, left, i, right, j)
-    _spellings(score, rule, np.flatnonzero(open_), left, i, right, j)
+    _spellings(score, rule, open_at, left, i, right, j)
     keep = score >= LEAST
     return np.where(keep, score, 0.0), np.where(keep, rule, 0).astype(np.int8)
 
@@ -79,12 +80,15 @@ def _raise(score: np.ndarray, rule: np.ndarray, where: np.ndarray, to: float | n
     rule[better] = by
 
 
-def _families(score: np.ndarray, rule: np.ndarray, open_: np.ndarray, left: np.ndarray, right: np.ndarray) -> None:
+def _families(
+    score: np.ndarray, rule: np.ndarray, at: np.ndarray, left: np.ndarray, i: np.ndarray, right: np.ndarray, j
+) -> None:
     """Take members of one family of names for one name; `left` and `right` hold the families of each word."""
-    at = np.flatnonzero(open_ & (left[:, 0] != 0) & (right[:, 0] != 0))
+    at = at[left[i[at], 0] != 0]
+    at = at[right[j[at], 0] != 0]
     if not len(at):
         return
-    ours, theirs = left[at][:, :, None], right[at][:, None, :]
+    ours, theirs = left[i[at]][:, :, None], right[j[at]][:, None, :]
     shared = (ours == theirs) & (ours != 0)
     best = np.where(shared, FAMILY[ours % 4], 0.0).max(axis=(1, 2))
     found = best > score[at]

@@ -12,6 +12,12 @@ NAMES = [
     "Umbral Lantern Guild Limited Liability Company",
     "ThistleDownGroup",
     "Федеральный Научный Центр Вымысел",
+    "Public Joint Stock Company Vellomark",
+    "Far East Gossamer Trading Company, Inc.",
+    "G Y R Quillonaria, S. de R.L. de C.V.",
+    "C.M.V. Larkspur S.A.S.",
+    "OSTRAVIC AL DIN, Brackenfell",
+    "D.J. ASSOCIATES",
 ]
 
 
@@ -40,10 +46,31 @@ def test_hundreds_of_hostile_names(index):
         "Ｚｅｐｈｙｒｉｎｅ　Ｃｒｙｏｇｅｎｉｃ　Ｗｏｒｋｓ",
         "thistledowngroup",
         "THISTLEDOWN GROUP",
+        # torn: the first word, or two, put at the end
+        "Joint Stock Company Vellomark Public",
+        "Stock Company Vellomark Public Joint",
+        "East Gossamer Trading Company, Inc. Far",
+        "Y R Quillonaria, S. de R.L. de C.V. G",
+        "R Quillonaria, S. de R.L. de C.V. G Y",
+        "Larkspur S.A.S. C.M.V.",
+        "AL DIN, Brackenfell OSTRAVIC",
+        "DIN, Brackenfell OSTRAVIC AL",
+        "associates d.j.",
+        # two disguises, one over the other
+        "\u202ecilbuP kramolleV ynapmoC kcotS tnioJ\u202c",
+        "\u202e>tpircs<cilbuP kramolleV ynapmoC kcotS tnioJ\u202c",
+        "Рublіс Јоіnt Ѕtосk Соmраnу Vеllоmаrk<script>",
+        "АЅЅОСІАТЕЅ D.J.",
     ],
 )
 def test_listed_name_in_disguise_is_found(index, text):
     assert not engine.search(index, Query(text)).clear
+
+
+def test_expression_torn_in_two_is_said_to_be_put_together(index):
+    [best, *_] = engine.search(index, Query("Joint Stock Company Vellomark Public")).candidates
+    assert (best.listed_name, best.band) == ("Public Joint Stock Company Vellomark", "strong")
+    assert any("put before the beginning" in note for note in best.explanation.notes)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u200b\u202e", "👻👻", "& & &", "(╯°□°）╯", "---", "\x00"])
