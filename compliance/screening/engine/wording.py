@@ -77,7 +77,9 @@ def _join_letters(words: list[tuple[str, str]], tight: set[int]) -> list[tuple[s
             continue
         for group in _groups(run, tight):
             letters = [words[place] for place in group]
-            joined.extend([("".join(letter for letter, _ in letters), letters[0][1])] if len(group) > 2 else letters)
+            written = "".join(letter for letter, _ in letters)
+            is_one = len(group) > 2 or (written.lower() == "na" and len(run) > 2)  # n.a. M. M. Gromov: named after
+            joined.extend([(written, letters[0][1])] if is_one else letters)
         run = []
         joined.append((word, script))
     return joined[:-1]

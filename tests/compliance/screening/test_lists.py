@@ -1,6 +1,7 @@
 """Editions of lists: put in force, refused, quarantined, accepted; in doubt the old one stays."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 
 import openpyxl
@@ -9,12 +10,14 @@ import pytest
 from compliance.screening import actions, store
 from compliance.screening.basis import footing
 from compliance.screening.models import Hit, ListEntry, ListSource, ListVersion
+from compliance.screening.parsers import READERS, Report
 from compliance.screening.states import VersionState
 from portal.accounts.roles import Officer, Overseer
 from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.events import events_about
 from portal.core.models import Message
 from tests.factories.people import make_user
+from tests.factories.real_lists import every_row_of, thin_editions
 from tests.factories.screening import CSL_COLUMNS, csl_row, fill, import_csl, write_csl
 
 pytestmark = pytest.mark.django_db
@@ -276,21 +279,25 @@ def test_weak_aliases_of_ofac_are_marked_in_the_consolidated_list(tmp_path, now)
 # -- Real lists --------------------------------------------------------------------------------------------------------
 
 
-def test_real_list_is_imported(shared_data, now):
-    path = shared_data / "us_csl" / "consolidated_2026-07-31.csv.gz"
+def test_real_list_is_imported(shared_data, tmp_path, now):
+    path = every_row_of(shared_data / "us_csl" / "consolidated_2026-07-31.csv.gz", 12, tmp_path / "consolidated.csv")
+    entries = list(READERS["us-csl"]([path], Report()))
     version = actions.import_list("us-csl", [path], actor=None, at=now)
 
-    assert (version.state, version.entry_count, version.name_count) == (VersionState.IN_FORCE, 25_921, 57_200)
-    assert ListEntry.objects.current().count() == 25_921
-    assert store.index_of(version).entry_count == 25_921
+    assert len(entries) == 25_921 // 12
+    assert (version.state, version.entry_count) == (VersionState.IN_FORCE, len(entries))
+    assert version.name_count == sum(len(entry.names) for entry in entries)
+    assert dict(version.sublists.values_list("sublist", "entries")) == Counter(entry.sublist for entry in entries)
+    assert set(ListEntry.objects.current().values_list("uid", "name")) == {(each.uid, each.name) for each in entries}
+    assert store.index_of(version).entry_count == len(entries)
 
 
-def test_real_history_with_its_empty_file(shared_data, now):
+def test_real_history_with_its_empty_file(shared_data, tmp_path, now):
     history = shared_data / "us_sdn_history"
     files = ["sdn_2024-05-02_a6ab072.csv.gz", "sdn_2024-05-03_a5ec3c5.csv.gz", "sdn_2024-05-04_bbf4929_EMPTY.csv"]
     versions = [
-        actions.import_list("us-ofac-sdn", [history / name], actor=None, at=now + timedelta(days=day))
-        for day, name in enumerate(files)
+        actions.import_list("us-ofac-sdn", [path], actor=None, at=now + timedelta(days=day))
+        for day, path in enumerate(thin_editions([history / name for name in files], 12, tmp_path))
     ]
 
     source = ListSource.objects.get(code="us-ofac-sdn")
