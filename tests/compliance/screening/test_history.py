@@ -47,7 +47,7 @@ def _names_of_every_fate(earliest, latest):
     first = {entry.uid: entry.name for entry in READERS["us-ofac-sdn"]([earliest], Report())}
     last = {entry.uid: entry.name for entry in READERS["us-ofac-sdn"]([latest], Report())}
     assert ListEntry.objects.count() == len(first)
-    come = [last[uid] for uid in sorted(last.keys() - first.keys())][:60]
-    gone = [first[uid] for uid in sorted(first.keys() - last.keys())][:20]
-    stay = [first[uid] for uid in sorted(first.keys() & last.keys())][:: len(first) // 40]
+    come = [last[uid] for uid in sorted(last.keys() - first.keys())][:24]
+    gone = [first[uid] for uid in sorted(first.keys() - last.keys())][:10]
+    stay = [first[uid] for uid in sorted(first.keys() & last.keys())][:: len(first) // 14]
     return [*come, *gone, *stay]
