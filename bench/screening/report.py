@@ -77,8 +77,14 @@ class Report:
         measure.table(("figure", "measured", "target", "met"), rows)
 
     def keep(self, *, measured_on: str, machine: str) -> None:
-        """Write the figures to the file that the portal shows; parts that were not run keep what they had."""
+        """
+        Write the figures to the file that the portal shows.
+
+        Parts that were not run keep what they had, unless another engine had it.
+        """
         before = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+        if (before.get("engine"), before.get("normaliser")) != (engine.ENGINE_VERSION, engine.NORMALISER_VERSION):
+            before = {}
         fresh = {row["what"] for row in self.rows}
         rows = [row for row in before.get("rows", []) if row["what"] not in fresh] + self.rows
         told = {

@@ -30,7 +30,7 @@ EDITION = "sdn_2024-05-03_a5ec3c5.csv.gz"
 
 def main(parties: int, *, full: bool) -> list[tuple[str, float, float]]:
     """Return what was measured with the wall and processor seconds it took; fail where delta and full differ."""
-    with _site(), measure.fresh_database(), TemporaryDirectory() as folder:
+    with site(), measure.fresh_database(), TemporaryDirectory() as folder:
         from compliance.screening import actions, census
 
         newest = _import_lists(Path(folder))
@@ -64,7 +64,7 @@ def _check(sweep: Any, parties: int, *, full: bool, at: datetime) -> None:
 
 
 @contextlib.contextmanager
-def _site() -> Iterator[None]:
+def site() -> Iterator[None]:
     """Keep everything that screening writes to disk in a folder of its own."""
     with TemporaryDirectory(prefix="fairlead-bench-") as folder:
         before = os.environ.get("FAIRLEAD_HOME")

@@ -75,8 +75,7 @@ def _chart(name: str, rows: list[dict[str, Any]]) -> charts.Chart:
 
 def _asked(rows: list[dict[str, Any]]) -> Found:
     shown: list[tuple[str, ...]] = [
-        (row["what"].capitalize() if row["what"].islower() else row["what"], _value(row), row["target"], _met(row))
-        for row in rows
+        (row["what"][:1].upper() + row["what"][1:], _value(row), row["target"], _met(row)) for row in rows
     ]
     return Found("What was asked for, and what was reached", ("Figure", "Measured", "Target", "Reached"), shown, "1,2")
 

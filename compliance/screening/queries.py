@@ -125,7 +125,7 @@ def blocking_hits(parties: Iterable[Party | int]) -> QuerySet[Hit]:
 def queue(actor: Any) -> QuerySet[Hit]:
     """Return the undecided hits, worst first, with what a list of them shows."""
     hits = Hit.objects.visible_to(actor).undecided()
-    return hits.select_related("party", "entry", "source", "decided_by").order_by("-adjusted", "pk")
+    return hits.select_related("party", "entry", "source", "decided_by").order_by("-band", "-adjusted", "-pk")
 
 
 def _ids(parties: Iterable[Party | int]) -> list[int]:

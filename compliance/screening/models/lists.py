@@ -125,6 +125,12 @@ class ListVersion(Stateful):
     def __str__(self) -> str:
         return f"{self.source.code} edition {self.number}"
 
+    @property
+    def set_aside(self) -> str:
+        """What became of an edition that was refused, as a headline."""
+        rest = "the edition before it stays in force" if self.source.current_id else "no edition is in force"
+        return f"Edition {self.number} is {self.get_state_display().lower()}; {rest}."
+
     def get_absolute_url(self) -> str:
         """Return the page of this edition."""
         return reverse("screening:version", args=[self.pk])

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -43,11 +44,13 @@ KEYS = {
     "ask": "i",
     "send_back": "b",
 }
+# The bands' own names happen to stand in the order of their severity, and the database can sort by them.
+BY_SEVERITY = ("band", "adjusted")
 COLUMNS = (
     Column("party", "Party", accessor="party.name", order_by="party__name", link=True, wide=True),
     Column("entry", "Listed as", accessor="entry.name", order_by="entry__name", wide=True),
     Column("list", "List", accessor="entry.sublist", order_by="entry__sublist"),
-    Column("band", "Band"),
+    Column("band", "Band", order_by=BY_SEVERITY),
     Column("adjusted", "Score", accessor=lambda hit: f"{hit.adjusted:.2f}", order_by="adjusted", align="end"),
     Column("state", "State", template="components/cells/state.html"),
     Column("found_at", "Found"),
@@ -92,7 +95,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         columns=COLUMNS,
         caption="Hits, worst first",
         filterset=HitFilter,
-        order="-adjusted",
+        order="-band",
         bulk=(BulkAction("clear", "Clear as one: same evidence", url=reverse("screening:clear")),),
         export="hits",
         empty={
@@ -185,6 +188,8 @@ def _visible(request: HttpRequest, pk: int) -> Hit:
 
 def _after(request: HttpRequest, hit: Hit) -> str:
     """Return the address of the next undecided hit after this one, so that a queue can be worked through."""
-    later: Any = Hit.objects.visible_to(request.user).undecided().exclude(pk=hit.pk)
-    following = later.filter(adjusted__lte=hit.adjusted).order_by("-adjusted", "pk").first()
+    same = Q(band=hit.band)
+    later = Q(band__lt=hit.band) | same & Q(adjusted__lt=hit.adjusted) | same & Q(adjusted=hit.adjusted, pk__lt=hit.pk)
+    undecided: Any = Hit.objects.visible_to(request.user).undecided().exclude(pk=hit.pk)
+    following = undecided.filter(later).order_by("-band", "-adjusted", "-pk").first()
     return following.get_absolute_url() if following else ""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from compliance.screening import actions, forms, policies, store
 from compliance.screening.models import ScreeningJob, ScreeningJobRow
+from compliance.screening.queries import NOT_SHOWN
 from compliance.screening.states import JobState, Outcome
 from compliance.screening.views.hits import tabs
 from compliance.screening.workflow import JOB
@@ -36,7 +37,7 @@ ROW_COLUMNS = (
     Column("outcome", "Outcome", template="compliance/screening/cells/outcome.html"),
     Column("best", "Best score", accessor=lambda row: f"{row.best:.2f}" if row.best is not None else "", align="end"),
     Column("result", "Candidates", accessor=lambda row: _candidates(row), sortable=False, wide=True),
-    Column("why", "Why not"),
+    Column("why", "Why not", wide=True),
     Column("given", "The line as given", accessor=lambda row: _given(row), sortable=False, export=True, wide=True),
 )
 
@@ -119,7 +120,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
     offers = [offer for offer in JOB.offers(job, actor=request.user) if offer.move.name != "map"]
     context = {"job": job, "offers": offers, "under_way": job.state in (JobState.WAITING, JobState.RUNNING)}
-    context["needs_columns"] = job.state == JobState.MAPPING
+    context |= {"needs_columns": job.state == JobState.MAPPING, "not_shown": NOT_SHOWN}
     return table.respond("compliance/screening/job.html", context)
 
 

@@ -171,8 +171,9 @@ def _card(source: ListSource, at: Any) -> dict[str, Any]:
             ),
             Row(key="Good for", value=f"{source.freshness_days} days after it was last confirmed"),
         ]
-    facts += [Row(key="Fetching", value=source.problem)] if source.problem else []
     refusals = getattr(source, "refusals", [])
+    said = {version.problem for version in refusals}
+    facts += [Row(key="Fetching", value=source.problem)] if source.problem and source.problem not in said else []
     return {"source": source, "label": label, "tone": tone, "facts": facts, "refusals": refusals, "fresh": fresh}
 
 

@@ -1,13 +1,19 @@
-"""An import that is killed at any moment leaves the old edition in force, its rows and its index."""
+"""Killed at any moment, an import leaves the old edition in force, and a sheet is taken up where it was left."""
 
+import contextlib
 import sys
+from datetime import timedelta
 
 import pytest
 
 from compliance.screening import actions, store
+from compliance.screening.actions import jobs
 from compliance.screening.engine import Query, search
 from compliance.screening.models import ListEntry, ListSource, ListVersion
-from tests.factories.screening import LISTED, csl_row, fill, write_csl
+from compliance.screening.states import JobState
+from portal.accounts.roles import Officer
+from tests.factories.people import make_user
+from tests.factories.screening import LISTED, csl_row, fill, import_small_list, write_csl
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +65,28 @@ def test_import_killed_at_any_moment_leaves_the_old_edition(tmp_path, now):
     version = actions.import_list("us-csl", [new], actor=None, at=now)
     assert ListSource.objects.get(code="us-csl").current == version
     assert ListVersion.objects.filter(state="in_force").count() == 1
+
+
+def test_sheet_whose_worker_is_killed_at_any_moment_screens_every_line_once(tmp_path, now, monkeypatch):
+    monkeypatch.setattr(jobs, "CHUNK", 2)
+    import_small_list(tmp_path, LISTED, at=now)
+    officer = make_user(Officer)
+    path = tmp_path / "sheet.csv"
+    path.write_text("Name\n" + "".join(f"Umbral {number}\n" for number in range(8)) + f"{LISTED}\n")
+    job = actions.take_sheet(path, name="sheet.csv", actor=officer, at=now)
+    actions.map_sheet(job, mapping={"name": "Name"}, actor=officer, at=now)
+
+    kept, at = [], now
+    for moment in (20, 150, 400, 700, 1_000, 1_300):
+        at += timedelta(minutes=6)  # the claim of the one that died has run out
+        with contextlib.suppress(Killed):
+            killed_after(moment, lambda at=at: actions.work_on(job, at=at))
+        job.refresh_from_db()
+        kept.append(job.done)
+        assert job.rows.exclude(outcome="").count() == job.done
+    actions.work_on(job, at=at + timedelta(minutes=6))
+
+    job.refresh_from_db()
+    assert kept == sorted(kept)
+    assert len(set(kept)) > 1  # some died between two chunks
+    assert (job.state, job.done, job.hits, job.total) == (JobState.DONE, 9, 1, 9)

@@ -1,13 +1,17 @@
 """Pages of screening: who sees them, how many questions they ask, what they say, and what their forms do."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from compliance.parties.models import Party
-from compliance.screening import actions
+from compliance.screening import actions, figures
+from compliance.screening.engine import ENGINE_VERSION, NORMALISER_VERSION
 from compliance.screening.models import Hit, ListVersion, ScreeningJob, ScreeningRun
+from compliance.screening.queries import queue
 from compliance.screening.states import HitState, VersionState
 from portal.accounts.roles import EmpoweredOfficial, Officer, Overseer, Researcher
 from tests.factories.parties import make_party
@@ -106,6 +110,19 @@ def test_queue_is_worst_first_and_hides_what_is_decided(client, officer, lists, 
     assert review.get_absolute_url() in client.get(reverse("screening:index") + "?state=cleared").content.decode()
 
 
+def test_an_exact_name_stands_first_though_its_facts_took_its_score_down(client, officer, lists, now):
+    exact, review, alike = make_hit(LISTED), make_hit(WEAKER), make_hit(WEAKER)
+    Hit.objects.filter(pk=exact.pk).update(adjusted=review.adjusted - 0.05)
+
+    text = page(client, "index")
+
+    assert text.index(exact.get_absolute_url()) < text.index(alike.get_absolute_url())
+    assert text.index(alike.get_absolute_url()) < text.index(review.get_absolute_url())
+    assert list(queue(officer)) == [exact, alike, review]
+    assert alike.get_absolute_url() in page(client, "hit", exact.pk)
+    assert review.get_absolute_url() in page(client, "hit", alike.pk)
+
+
 def test_hit_page_draws_both_names_word_under_word_and_both_sides(client, officer, lists):
     hit = make_hit(WEAKER, country="DE")
     text = page(client, "hit", hit.pk)
@@ -116,7 +133,7 @@ def test_hit_page_draws_both_names_word_under_word_and_both_sides(client, office
 
 
 def test_decision_by_form_leads_to_the_next_hit(client, officer, lists):
-    strong, first, second = make_hit(LISTED), make_hit(WEAKER), make_hit(WEAKER)
+    strong, second, first = make_hit(LISTED), make_hit(WEAKER), make_hit(WEAKER)
     answer = client.post(
         reverse("screening:decide", args=[first.pk, "clear"]), {"reason": "Spelling.", "seen": first.evidence_hash}
     )
@@ -287,3 +304,53 @@ def test_home_names_what_waits_for_whom(client, lists, tmp_path, now):
     actions.adjudicate(hit, "propose_clearing", reason="x", actor=make_user(Officer), at=now)
     client.force_login(make_user(EmpoweredOfficial))
     assert "Confirm that this is no match" in client.get(reverse("home")).content.decode()
+
+
+# -- How well it finds -------------------------------------------------------------------------------------------------
+
+
+def measured(tmp_path, monkeypatch, *, normaliser):
+    interval = [0.9, 0.8, 0.95]
+    row = {"first_ten": interval, "at": [interval] * 3, "cases": 1234}
+    told = {
+        "measured_on": "2026-06-30",
+        "machine": "a machine of two cores",
+        "engine": ENGINE_VERSION,
+        "normaliser": normaliser,
+        "rows": [
+            {"what": "labelled pairs, best F1", "value": 0.865, "unit": "", "target": "≥ 0.83", "met": True},
+            {"what": "one name, p95", "value": 8.25, "unit": "ms", "target": "≤ 8", "met": False},
+        ],
+        "engines": [{"engine": "Fairlead", "set": "real aliases", **row}],
+        "kinds": [{"set": "real aliases", "kind": "academic", **row}],
+        "thresholds": [0.7, 0.64, 0.56],
+    }
+    path = tmp_path / "figures.json"
+    path.write_text(json.dumps(told))
+    monkeypatch.setattr(figures, "FILE", path)
+
+
+def test_figures_say_what_was_reached_what_was_missed_and_what_no_search_shows(client, officer, tmp_path, monkeypatch):
+    measured(tmp_path, monkeypatch, normaliser=NORMALISER_VERSION)
+    text = page(client, "figures")
+    for words in (
+        "Labelled pairs, best F1",
+        "8.25 ms",
+        "1,234",
+        "90.0% (80.0% to 95.0%)",
+        "universities and institutes",
+    ):
+        assert words in text
+    assert "own or control" in text
+    assert "of an earlier engine" not in text
+
+
+def test_figures_of_another_engine_say_so_and_none_say_how_to_measure(client, officer, tmp_path, monkeypatch):
+    measured(tmp_path, monkeypatch, normaliser="0")
+    assert "of an earlier engine" in page(client, "figures")
+    monkeypatch.setattr(figures, "FILE", tmp_path / "none.json")
+    assert "run.py bench screening" in page(client, "figures")
+
+
+def test_the_figures_that_ship_with_the_portal_can_be_shown(client, officer):
+    assert "real aliases" in page(client, "figures")

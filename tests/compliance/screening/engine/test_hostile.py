@@ -28,8 +28,8 @@ def index(tmp_path_factory):
 
 
 def test_hundreds_of_hostile_names(index):
-    found = fuzz.run(index, [name for name in NAMES if name.isascii()], 400)
-    assert found.examples >= 350
+    found = fuzz.run(index, [name for name in NAMES if name.isascii()], 200)
+    assert found.examples >= 170
     assert found.faults == []
 
 
