@@ -24,6 +24,7 @@ from dashboards.demo import (
     outside,
     people,
     public,
+    screening,
 )
 from dashboards.demo.history import Life, World
 from dashboards.periods import quarter_of
@@ -55,6 +56,7 @@ def make(*, seed: int, count: int, until: datetime) -> dict[str, Any]:
         (at + timedelta(days=100), _figures(world, at + timedelta(days=100))),
     ]
     history.run(lives, until=until)
+    screening.make(staff, SAMPLE, until=until)
     lists.confirm(edition, actor=None, at=until)
     public.make(staff, random, at=at + timedelta(days=3), until=until)
     assurance.make(staff, until=until)

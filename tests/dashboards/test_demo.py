@@ -11,7 +11,8 @@ from compliance.enduse.models import Verification
 from compliance.licensing.models import Authorisation, Case
 from compliance.licensing.states import DRAFTS, CaseState
 from compliance.parties.models import Party
-from compliance.screening.models import ScreeningRun
+from compliance.screening.models import Hit, ListVersion, ScreeningJob, ScreeningRun
+from compliance.screening.states import HitState, Outcome
 from dashboards.demo import institute
 from dashboards.models import Snapshot
 from portal.accounts.models import Unit, User
@@ -59,6 +60,10 @@ def test_the_same_seed_makes_the_same_believable_institute():
     assert states & {CaseState.APPROVED, CaseState.APPROVED_WITH_CONDITIONS}
     for made_by_actions in (Authorisation, Verification, ScreeningRun, Snapshot):
         assert made_by_actions.objects.exists(), made_by_actions
+    # Screening has something in every state, and an edition that is not used.
+    assert set(Hit.objects.values_list("state", flat=True)) == set(HitState)
+    assert ListVersion.objects.refused().exists()
+    assert set(ScreeningJob.objects.get().rows.values_list("outcome", flat=True)) == set(Outcome)
     # Nothing lies ahead of its last day, and mail of the past has left.
     assert Event.objects.latest("at").at <= UNTIL
     assert not Case.objects.filter(opened_at__gt=UNTIL).exists()
