@@ -31,10 +31,11 @@ def instead_of_flushing() -> None:
 
 def _empty_databases(test) -> None:
     for alias in test._databases_names(include_mirrors=False):
-        _empty(connections[alias])
+        empty(connections[alias])
 
 
-def _empty(connection) -> None:
+def empty(connection) -> None:
+    """Delete every row that was written since the migrations."""
     filled = _filled(connection)
     if not filled:
         return

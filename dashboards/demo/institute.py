@@ -36,10 +36,15 @@ SAMPLE = Path(settings.BASE_DIR) / "compliance" / "screening" / "samples" / "csl
 MONTHS = 18
 
 
-def make(*, seed: int, count: int, until: datetime) -> dict[str, Any]:
-    """Make the institute as it stands at a moment; return what a newcomer needs to sign in."""
+def make(*, seed: int, count: int, until: datetime, months: int = MONTHS) -> dict[str, Any]:
+    """
+    Make the institute as it stands at a moment; return what a newcomer needs to sign in.
+
+    :param count: how many cases it has
+    :param months: how long it has been at work
+    """
     random = Random(seed)  # noqa: S311  (the same seed has to give the same institute)
-    first = until.date() - timedelta(days=MONTHS * 30)
+    first = until.date() - timedelta(days=months * 30)
     at = datetime(first.year, first.month, first.day, 13, tzinfo=UTC)
     staff = people.make(random, at=at)
     edition = lists.import_list("us-csl", [SAMPLE], actor=None, at=at, source_date=first)

@@ -22,12 +22,12 @@ from tests.factories.reference import load_reference
 
 pytestmark = pytest.mark.django_db
 UNTIL = datetime(2026, 1, 15, 15, tzinfo=UTC)
-FEW = 14
+FEW, MONTHS = 14, 13
 
 
 def made(**given):
     """Make the institute and say what can be told apart from outside."""
-    accounts = institute.make(seed=given.get("seed", 7), count=FEW, until=UNTIL)["accounts"]
+    accounts = institute.make(seed=given.get("seed", 7), count=FEW, until=UNTIL, months=MONTHS)["accounts"]
     return {
         "accounts": [(each["role"], each["login"]) for each in accounts],
         "people": list(User.objects.order_by("username").values_list("username", "name", "email")),

@@ -35,9 +35,9 @@ def test_each_rung_once_however_often_it_runs(now):
     lapsing(person, course, now, 61)
     sent = []
 
-    for day in range(70):
+    for day in (0, 1, 2, 15, 30, 31, 32, 53, 54, 55, 61, 62, 63, 69):
         at = now + timedelta(days=day)
-        sent += [day for _ in range(3) if actions.remind_everyone(at=at)]
+        sent += [day for _ in range(2) if actions.remind_everyone(at=at)]
 
     assert sent == [1, 31, 54, 62]
 
