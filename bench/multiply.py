@@ -32,7 +32,7 @@ class Multiplier:
         self.highest = {model: self._highest(model) for model in self.tables}
         self.copies = 0
         if alike := sorted(
-            rule.name for model in self.tables for rule in _unique(model) if not self._parts(model, rule)
+            rule.name for model in self.tables for rule in self._alike(model) if not _optional(model, rule)
         ):
             raise TypeError(f"Nobody has said how a copy differs: {', '.join(alike)}.")
 
@@ -58,7 +58,10 @@ class Multiplier:
     def _copy(self, model: Model, number: int) -> tuple[str, list[Any]]:
         fields = model._meta.local_concrete_fields
         shifted = [self._shifted(field, number) for field in fields]
-        where = f"{_quoted(model._meta.pk.column)} <= %s"
+        once = [each for rule in self._alike(model) for each in _optional(model, rule)[:1]]
+        where = " AND ".join(
+            [f"{_quoted(model._meta.pk.column)} <= %s", *(f"{_quoted(each)} IS NULL" for each in once)]
+        )
         return _insert(model, fields, shifted, where), [self.highest[model]]
 
     def _shifted(self, field: models.Field, number: int) -> str:
@@ -74,6 +77,10 @@ class Multiplier:
             return True
         rules = [rule for rule in _unique(field.model) if field.name in rule.fields]
         return any(self._first_text(field.model, rule.fields) == field.name for rule in rules)
+
+    def _alike(self, model: Model) -> list[models.UniqueConstraint]:
+        """The rules that a copy would break, such as one remedy for each improvement: such rows are left out."""
+        return [rule for rule in _unique(model) if not self._parts(model, rule)]
 
     def _parts(self, model: Model, rule: models.UniqueConstraint) -> bool:
         """Whether a copy satisfies the rule: a key of it is shifted, or a text of it bears the difference."""
@@ -104,6 +111,12 @@ class Multiplier:
         ]
         type_id = ContentType.objects.get_for_model(kind).pk
         return _insert(model, fields, shifted, "subject_type_id = %s AND subject_id <= %s"), [type_id, top]
+
+
+def _optional(model: Model, rule: models.UniqueConstraint) -> list[str]:
+    """The columns of a rule that may be empty."""
+    fields = [model._meta.get_field(name) for name in rule.fields]
+    return [field.column for field in fields if isinstance(field, models.Field) and field.null and field.column]
 
 
 def _unique(model: Model) -> list[models.UniqueConstraint]:
