@@ -11,10 +11,8 @@ import importlib
 from django.db import connections, transaction
 from django.test import TransactionTestCase
 
-GUARDS = [
-    importlib.import_module("portal.core.migrations.0002_append_only"),
-    importlib.import_module("compliance.migrations.0002_flags_stay"),
-]
+WRITTEN_ONCE = importlib.import_module("portal.core.migrations.0002_append_only")
+GUARDS = [WRITTEN_ONCE, importlib.import_module("compliance.migrations.0002_flags_stay")]
 BORN_WITH = {
     "auth_group",
     "auth_group_permissions",

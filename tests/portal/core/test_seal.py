@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from portal.core import merkle, seal
 from portal.core.events import record_event
 from portal.core.models import Checkpoint, Event, Leaf
-from tests.conftest import append_only
+from tests.emptying import WRITTEN_ONCE
 from tests.factories.people import make_unit, make_user
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def log(now):
 def tamper(sql, params):
     """Do what somebody with the database's own password could do."""
     with connection.cursor() as cursor:
-        for statement in append_only.removals(connection.vendor):
+        for statement in WRITTEN_ONCE.removals(connection.vendor):
             cursor.execute(statement)
         cursor.execute(sql, params)
 
