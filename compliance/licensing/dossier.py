@@ -28,6 +28,8 @@ def papers(case: Case) -> list[tuple[str, bytes]]:
 def contents(case: Case) -> dict[str, Any]:
     """Return everything the paper says, as finished words. Citizenships are not among it."""
     transfers = case.transfers.select_related("item", "recipient__party").order_by("number")
+    parties = case.parties.select_related("party").order_by("pk")
+    standings = neighbours.screening_details([each.party for each in parties], at=case.moment)
     return {
         "reference": case.reference,
         "title": case.title,
@@ -41,6 +43,10 @@ def contents(case: Case) -> dict[str, Any]:
         "items": [
             {"name": each.name, "kind": each.get_kind_display(), "text": each.description}
             for each in case.items.order_by("pk")
+        ],
+        "parties": [
+            {"name": str(each.party), "role": each.get_role_display(), "screening": _screened(standings[each.party_id])}
+            for each in parties
         ],
         "transfers": [
             {
@@ -72,6 +78,10 @@ def contents(case: Case) -> dict[str, Any]:
             for each in case.reviews.standing().select_related("reviewer").order_by("order")
         ],
     }
+
+
+def _screened(status: Any) -> str:
+    return f"{status.label}. {status.why} {status.not_shown}".strip()
 
 
 def newest_effects(case: Case, *, whole: bool = False) -> list[Any]:

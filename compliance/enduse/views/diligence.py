@@ -13,6 +13,7 @@ from compliance.enduse.forms.statements import Words
 from compliance.enduse.models import DueDiligence, Statement, Visit
 from compliance.enduse.workflow import DILIGENCE
 from compliance.licensing.models import Case
+from compliance.parties import standing
 from portal.core.asking import ask, posted, signed_in
 from portal.core.errors import Invalid
 
@@ -29,8 +30,10 @@ def _visible(request: HttpRequest, pk: int) -> DueDiligence:
 def of_case(request: HttpRequest, reference: str) -> HttpResponse:
     """Show everything about the end use of one case: scope, due diligence, statements, checks, visits."""
     found = _case(request, reference)
+    named = [part.party for part in found.parties.select_related("party")]
     context = {
         "case": found,
+        "standings": standing.for_reader(named, user=request.user, at=timezone.now()),
         "scopes": found.scopes.select_related("written_by").order_by("-version"),
         "writes": policies.may_write_scope.allows(request.user, found),
         "diligence": DueDiligence.objects.visible_to(request.user).filter(case=found).select_related("party"),
@@ -74,6 +77,7 @@ def diligence(request: HttpRequest, pk: int) -> HttpResponse:
         "diligence": found,
         "checklist": checklist,
         "rows": [(question, said.get(question.id)) for question in checklist.questions],
+        "standing": standing.for_reader([found.party], user=request.user, at=timezone.now()).get(found.party_id),
         "done": len(said),
         "total": len(checklist.questions),
         "works": works and found.state == "open",

@@ -14,6 +14,8 @@ from compliance.enduse.models import Statement
 from compliance.enduse.states import Agreement, StatementRegime, StatementState
 from compliance.enduse.workflow import STATEMENT
 from compliance.licensing.models import Case
+from compliance.parties import standing
+from compliance.parties.models import Party
 from portal.core import attachments
 from portal.core.asking import ask, posted, signed_in
 from portal.core.errors import Invalid
@@ -93,6 +95,7 @@ def statement(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "statement": found,
         "facts": _facts(found),
+        "standing": _standing(request, found.party),
         "checks": sorted(checks, key=lambda each: (order[Agreement(each.agreement)], each.pk)),
         "differing": sum(each.agreement == Agreement.DIFFERS for each in checks),
         "keeps": keeps,
@@ -105,6 +108,10 @@ def statement(request: HttpRequest, reference: str) -> HttpResponse:
         ][::-1][:12],
     }
     return render(request, "compliance/enduse/statement.html", context)
+
+
+def _standing(request: HttpRequest, party: Party) -> Any:
+    return standing.for_reader([party], user=request.user, at=timezone.now()).get(party.pk)
 
 
 def _facts(found: Statement) -> list[Row]:

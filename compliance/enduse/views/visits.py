@@ -13,6 +13,7 @@ from compliance.enduse.forms.statements import Confirm, Words
 from compliance.enduse.models import Visit
 from compliance.enduse.workflow import VISIT
 from compliance.licensing.models import Authorisation
+from compliance.parties import standing
 from portal.core.asking import ask, posted, signed_in
 from portal.core.errors import Invalid
 from portal.core.tables import Column, Table
@@ -79,6 +80,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     manages = policies.may_manage_visit.allows(request.user, found)
     context = {
         "visit": found,
+        "standing": standing.for_reader([found.party], user=request.user, at=timezone.now()).get(found.party_id),
         "answers": found.answers.order_by("pk"),
         "people": found.people.order_by("-ours", "pk"),
         "areas": found.areas.order_by("pk"),
