@@ -9,6 +9,25 @@ from django.core.cache import cache
 
 from tests import emptying
 
+USES_IT = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_addoption(parser):
+    """Let a second suite on other servers leave out what they cannot change."""
+    parser.addoption(
+        "--only-with-database", action="store_true", help="Leave out tests that use neither database nor broker."
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what was asked to be left out."""
+    if config.getoption("only_with_database"):
+        kept = [item for item in items if USES_IT & set(item.fixturenames) or item.get_closest_marker("django_db")]
+        staying = set(kept)
+        gone = [item for item in items if item not in staying]
+        config.hook.pytest_deselected(items=gone)
+        items[:] = kept
+
 
 @pytest.fixture
 def now() -> datetime:
