@@ -67,7 +67,9 @@ def _ask(name: str, kind: str, country: str, said: tuple, *, officer: Any, at: d
     party = register_party(name, kind=kind, country=country, actor=officer, at=at)
     actions.screen_party(party, actor=officer, at=at)
     hit = party.hits.order_by("-band", "-adjusted").first()
-    for move, reason in said if hit else ():
+    if hit is None:
+        return
+    for move, reason in said:
         if move in {"clear", "propose_clearing"}:
             move = "propose_clearing" if hit.is_strong else "clear"
         actions.adjudicate(hit, move, reason=reason, actor=officer, at=at + timedelta(minutes=3))

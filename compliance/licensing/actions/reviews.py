@@ -78,6 +78,7 @@ def give_second_review(
     """
     if not reasons.strip():
         raise Invalid("Give your reasons.", field="reasons")
+    determining.stand_still(case)
     case.looked_at(at)
     first = case.reviews.standing().filter(kind=ReviewKind.RECOMMENDATION).order_by("-order").first()
     if case.state != CaseState.SECOND_REVIEW or first is None:
@@ -119,6 +120,7 @@ def raise_tier(case: Case, *, tier: int, reason: str, actor: Any, at: datetime) 
     :raises Conflict: if the case is not with the office
     """
     policies.may_review(actor, case)
+    determining.stand_still(case)
     if case.state not in (CaseState.OFFICER_REVIEW, CaseState.AWAITING_DECISION, CaseState.SECOND_REVIEW):
         raise Conflict(f"{case} is {case.get_state_display().lower()}.")
     if tier not in Tier.values or case.tier is None or tier <= case.tier:
