@@ -14,7 +14,6 @@ from dashboards import metrics
 from dashboards.models import Snapshot
 from dashboards.noise import actions as privacy
 from dashboards.periods import Quarter
-from dashboards.publishing import finer, publishable
 from dashboards.revisions import changes
 from dashboards.states import SnapshotState
 from dashboards.workflow import SNAPSHOT
@@ -30,6 +29,8 @@ def compute(quarter: Quarter, *, actor: Any = None, at: datetime, note: str = ""
     :raises Invalid: if the quarter has not ended yet
     :raises Conflict: if figures of the quarter wait for release already, or nothing has changed since the last
     """
+    from dashboards.publishing import finer, publishable  # the optimiser is slow to import
+
     if quarter.end > at:
         raise Invalid(f"{quarter} has not ended yet. Choose an earlier quarter.", field="period")
     same = Snapshot.objects.filter(period=str(quarter))

@@ -9,24 +9,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
-
 from dashboards.disclosure import rules as disclosure
 from dashboards.disclosure.attacking import given_away
 from dashboards.disclosure.cubes import Axis, Group
 from dashboards.disclosure.protecting import Fates, protect
-from dashboards.disclosure.rules import Rules
 from dashboards.disclosure.sheets import ALL, Fate, Key, Kind, Sheet
 from dashboards.disclosure.solving import Contradiction
 from dashboards.figures import METRICS, Metric, Plain, Raw, Spread
 from dashboards.periods import Quarter, parse
+from dashboards.thresholds import rules
 
 Figure = dict[str, Any]
-
-
-def rules() -> Rules:
-    """Return the thresholds of this institution."""
-    return Rules(smallest=settings.SMALLEST_CELL)
 
 
 def publishable(quarter: Quarter, *, earlier: Sequence[Figure] = (), only: Iterable[str] | None = None) -> list[Figure]:

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from dashboards import actions, downloads, forms, policies, publishing, queries, reading
+from dashboards import actions, downloads, forms, policies, queries, reading, thresholds
 from dashboards.models import Snapshot
 from dashboards.periods import parse
 from dashboards.serving import kept, page
@@ -42,7 +42,7 @@ def _dashboard(request: HttpRequest, snapshot: Snapshot | None, *, stands: bool)
         "tiers": reading.TIERS,
         "periods": [(period, parse(period).words) for period in queries.periods()] if snapshot else [],
         "stands": stands,
-        "smallest": publishing.rules().smallest,
+        "smallest": thresholds.rules().smallest,
         "may_release": policies.may_release.allows(request.user) if request.user.is_authenticated else False,
     }
     template = "dashboards/figures.html" if request.headers.get("HX-Request") else "dashboards/index.html"
@@ -78,7 +78,7 @@ def figure(request: HttpRequest, code: str, number: int | None = None) -> HttpRe
         "snapshot": found,
         "figure": reading.show(stored, before=queries.find(before, code) if before else None),
         "course": queries.course(code),
-        "smallest": publishing.rules().smallest,
+        "smallest": thresholds.rules().smallest,
         "stands": number is not None,
     }
     return page(request, "dashboards/figure.html", context)
@@ -87,7 +87,7 @@ def figure(request: HttpRequest, code: str, number: int | None = None) -> HttpRe
 @kept(lambda _request: "method")
 def method(request: HttpRequest) -> HttpResponse:
     """Say how every figure is made and what is kept back."""
-    limits = publishing.rules()
+    limits = thresholds.rules()
     return page(request, "dashboards/method.html", {"themes": queries.methods(), "limits": limits})
 
 

@@ -1,6 +1,6 @@
 """What assurance does when a verification brings up trouble; and who reads the source of its remedies."""
 
-from compliance.assurance import actions, policies
+from compliance.assurance import policies
 from compliance.assurance.fingerprints import fingerprint_of
 from compliance.assurance.states import Origin, Severity
 from compliance.enduse import hooks
@@ -13,6 +13,8 @@ sources.register("finding", label="Finding", may_read=policies.may_read)
 @hooks.on_trouble
 def state_trouble(verification, *, at):
     """State a finding in the transaction that records the outcome."""
+    from compliance.assurance import actions  # they stand on everything, and every process reads this module
+
     authorisation = verification.authorisation
     discrepancy = verification.finding == Finding.DISCREPANCY
     actions.state_finding(

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from docx import Document
 
 from compliance.incidents.models import Disclosure
 from compliance.incidents.narrative import PARTS
@@ -37,6 +36,8 @@ def as_pdf(disclosure: Disclosure, *, at: datetime) -> bytes:
 
 def as_docx(disclosure: Disclosure, *, at: datetime) -> bytes:
     """Return the account as a Word document, for counsel to work on."""
+    from docx import Document  # slow to import
+
     words = account(disclosure, at=at)
     document = Document()
     properties = document.core_properties

@@ -1,5 +1,7 @@
 """Which editions are in force together, and whether anybody can be screened against them."""
 
+from __future__ import annotations
+
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -5,6 +5,8 @@ It is rebuilt when too much has changed. Parties that it does not know as they
 are now are asked about one by one instead, so an answer never misses them.
 """
 
+from __future__ import annotations
+
 from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-import openpyxl
-
 from compliance.parties.states import Kind
 from compliance.screening import engine
 from compliance.screening.parsers.countries import code_of
@@ -113,6 +111,8 @@ def _text(path: Path) -> Iterator[list[str]]:
 def _workbook(path: Path) -> Iterator[list[str]]:
     try:
         with path.open("rb") as file:
+            import openpyxl  # slow to import
+
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             for cells in book.worksheets[0].iter_rows(values_only=True):
                 if any(cell is not None for cell in cells):

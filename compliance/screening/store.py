@@ -6,6 +6,8 @@ place and renamed into it, so a process that is killed leaves the old one whole;
 a machine that lacks it builds it from the database.
 """
 
+from __future__ import annotations
+
 import gzip
 import hashlib
 import shutil

@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from scipy.stats import fisher_exact, mannwhitneyu
-
 FOUR_FIFTHS = 0.8
 UNLIKELY = 0.05
 
@@ -56,11 +54,15 @@ def rates(groups: Mapping[str, tuple[int, int]], *, fewest: int) -> list[Line]:
 
 
 def _chance(good: int, size: int, top_good: int, top_size: int) -> float:
+    from scipy.stats import fisher_exact  # slow to import, and few look at this page
+
     return float(fisher_exact([[good, size - good], [top_good, top_size - top_good]]).pvalue)
 
 
 def times(groups: Mapping[str, Sequence[float]], *, fewest: int) -> list[Line]:
     """Return a line for each group of values: its median, and how much longer than the fastest."""
+    from scipy.stats import mannwhitneyu
+
     large = {name: median(values) for name, values in groups.items() if len(values) >= fewest}
     fastest = min(large, key=lambda name: large[name], default=None)
     lines = []

@@ -1,5 +1,7 @@
 """Spreadsheets: taken in, mapped, screened chunk by chunk, stopped and taken up again."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 from datetime import datetime, timedelta

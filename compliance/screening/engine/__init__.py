@@ -13,9 +13,13 @@ One index holds one list version. Several are searched together and their candid
 one list never touches the index of another. The weights of words and letters are frozen with ENGINE_VERSION: a score
 never moves because a list grew. Candidates come from a cosine floor and never from "the best N", which is why `reverse`
 over changed entries gives exactly what a full run gives for them. Results are not limited: suppress first, limit after.
+
+What takes the numerical libraries is imported with its first use, because every process of the portal starts with this.
 """
 
-from compliance.screening.engine.index import Index, IndexFault, build
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from compliance.screening.engine.records import (
     ENGINE_VERSION,
     NORMALISER_VERSION,
@@ -31,7 +35,10 @@ from compliance.screening.engine.records import (
     Settings,
     TokenPair,
 )
-from compliance.screening.engine.searching import as_query, reverse, search, search_many
+
+if TYPE_CHECKING:
+    from compliance.screening.engine.index import Index, IndexFault, build
+    from compliance.screening.engine.searching import as_query, reverse, search, search_many
 
 __all__ = [
     "ENGINE_VERSION",
@@ -55,3 +62,16 @@ __all__ = [
     "search",
     "search_many",
 ]
+LATER = {
+    **dict.fromkeys(("Index", "IndexFault", "build"), "index"),
+    **dict.fromkeys(("as_query", "reverse", "search", "search_many"), "searching"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for the first time."""
+    if name not in LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{LATER[name]}"), name)
+    globals()[name] = found
+    return found
