@@ -63,6 +63,29 @@ def test_no_signals_and_no_saving_model_forms(path):
     assert "pre_save" not in text and "post_save" not in text
 
 
+# What reads a spreadsheet's cells or a calendar's own zone, and the one place that knows the institution's.
+READS_DAYS = {
+    "portal/core/words.py",
+    "portal/core/samples.py",
+    "compliance/incidents/clocks.py",
+    "compliance/licensing/clock.py",
+    "compliance/screening/sheets.py",
+    "compliance/controls/files.py",
+    "compliance/classification/engine/reading.py",
+    "training/reading.py",
+}
+
+
+def test_the_day_of_a_moment_is_the_institutions():
+    """A moment's own ``.date()`` is a day of London, which for an evening in New York is tomorrow."""
+    for path in product_files():
+        if str(path.relative_to(ROOT)) in READS_DAYS:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not (node.args or node.keywords):
+                assert node.func.attr != "date", f"{path.name}:{node.lineno} takes a day; say `as_day(moment)`"
+
+
 def test_class_names_are_unique_across_compliance():
     names = [model.__name__ for model in apps.get_app_config("compliance").get_models()]
 

@@ -9,6 +9,7 @@ from import_export.widgets import ForeignKeyWidget
 
 from portal.accounts.models import User
 from portal.core.backoffice import ActionResource
+from portal.core.words import as_day
 from training import actions
 from training.models import Completion, Course
 
@@ -34,7 +35,7 @@ class CompletionResource(ActionResource):
         return actions.record_outside_completion(
             instance.person,
             course=instance.course,
-            completed_at=min(noon, self.at) if noon.date() == self.at.date() else noon,
+            completed_at=min(noon, self.at) if as_day(noon) == as_day(self.at) else noon,
             expires_on=instance.expires_on,
             score=instance.score,
             key=f"table.{instance.person_id}.{instance.course_id}.{instance.completed_on}",

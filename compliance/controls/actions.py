@@ -16,6 +16,7 @@ from compliance.controls.models import ReferenceFile, ReferenceLoad, ReferenceRo
 from compliance.controls.reading import Problem
 from portal.core.errors import Invalid
 from portal.core.events import record_event
+from portal.core.words import as_day
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def load_files(*, actor: Any, at: datetime, folders: Iterable[Path] | None = Non
     """
     if actor is not None:
         policies.may_import(actor)
-    plan = loading.plan_files(on=at.date(), folders=folders)
+    plan = loading.plan_files(on=as_day(at), folders=folders)
     _refuse(plan)
     last = _last_checksums()
     news = [file for file in plan.files if last.get(file.name) != file.checksum]
@@ -48,7 +49,7 @@ def add_rows(file: SourceFile, problems: list[Problem], *, actor: Any, at: datet
     :raises Invalid: if anything is wrong with any row; the first problem is told
     """
     policies.may_import(actor)
-    plan = loading.plan_own(file, problems, on=at.date())
+    plan = loading.plan_own(file, problems, on=as_day(at))
     _refuse(plan)
     if plan.changes:
         _write(plan, [file], actor=actor, at=at, verb="controls.reference.added")

@@ -20,6 +20,7 @@ from compliance.controls.files import RawRow, SourceFile
 from compliance.controls.loading import Plan
 from compliance.controls.models import ReferenceRow
 from compliance.controls.reading import Problem
+from portal.core.words import as_day
 
 SHOWN = ("code", "title", "valid_from", "source", "confidence")
 
@@ -50,7 +51,7 @@ class ReferenceResource(resources.ModelResource):
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         """Check all rows together and see what they would change."""
         self.at = timezone.now()
-        self.plan = loading.plan_own(self.source, self.unread, on=self.at.date())
+        self.plan = loading.plan_own(self.source, self.unread, on=as_day(self.at))
 
     def get_instance(self, instance_loader: Any, row: Any) -> None:
         """Never change a row in place."""

@@ -84,7 +84,7 @@ def facts_of(case: Case) -> Facts:
     transfers = list(case.transfers.select_related("item"))
     standing = list(_standing(case))
     destinations = sorted({transfer.destination for transfer in transfers})
-    book = neighbours.book(case.moment.date())
+    book = neighbours.book(as_day(case.moment))
     places = {code: book.place(code) for code in destinations}
     return Facts(
         activity=case.activity,

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.utils import timezone
-
 from compliance.licensing.clock import Hours
 from compliance.licensing.models import ReviewSetting
 from portal.core.calendar import institution_calendar
+from portal.core.words import as_day
 
 
 @dataclass(frozen=True)
@@ -69,4 +68,4 @@ def settings_for(case: Any) -> dict[str, int]:
 
 def day_of(moment: datetime) -> date:
     """Return the institution's calendar day of a moment."""
-    return timezone.localtime(moment).date()
+    return as_day(moment)

@@ -21,6 +21,7 @@ from compliance.plans.states import LegalStatus, PlanState, Weight
 from dashboards.demo.history import Life, World
 from dashboards.demo.numbers import number_of
 from portal.core.errors import Refusal
+from portal.core.words import as_day
 from training import actions as training
 from training.models import Course
 from training.queries import is_current
@@ -87,7 +88,7 @@ def _send_plans(world: World, at: datetime) -> None:
 
 
 def _brief(world: World, person: Any, at: datetime) -> None:
-    if is_current(person, COURSE, at.date()):
+    if is_current(person, COURSE, as_day(at)):
         return
     course = Course.objects.filter(code=COURSE).first()
     course = course or training.courses.open_course(
@@ -97,7 +98,7 @@ def _brief(world: World, person: Any, at: datetime) -> None:
         person,
         course=course,
         completed_at=at,
-        expires_on=at.date() + timedelta(days=365),
+        expires_on=as_day(at) + timedelta(days=365),
         key=f"demo-control-plans-{person.pk}-{at:%Y%m}",
         actor=world.people.trainer,
         at=at,
@@ -114,7 +115,7 @@ def _sign(at: datetime) -> None:
 
 def _attest(at: datetime) -> None:
     """Attest to what is due within two weeks; every fifth is late."""
-    due = PlanAttestation.objects.due_within(14, on=at.date()).select_related("plan__responsible")
+    due = PlanAttestation.objects.due_within(14, on=as_day(at)).select_related("plan__responsible")
     for each in due.order_by("pk"):
         if number_of(each.plan) % 5:
             said: dict[str, Any] = dict.fromkeys(
@@ -138,7 +139,7 @@ def _statements(world: World, at: datetime) -> None:
 
 def _give_reasons(world: World, at: datetime) -> None:
     """Write down why there is no statement six weeks after the letter; every fifth case is forgotten."""
-    bare = missing_statements(at.date()).filter(in_force_at__lt=at - timedelta(days=42)).select_related("case")
+    bare = missing_statements(as_day(at)).filter(in_force_at__lt=at - timedelta(days=42)).select_related("case")
     for case in {paper.case_id: paper.case for paper in bare if number_of(paper.case) % 5}.values():
         asked = set(case.statements.values_list("party", flat=True))
         officer, licensed = _officer_for(world, case), case.authorisations.filter(kind=AuthorisationKind.LICENCE)
@@ -152,7 +153,7 @@ def _give_reasons(world: World, at: datetime) -> None:
 def _statement(world: World, case: Case, part: Any, at: datetime) -> None:
     officer, number = _officer_for(world, case), Statement.objects.count()
     regime = {"GB": "UK", "US": "US"}.get(part.party.country, "EU")
-    due_on = at.date() + timedelta(days=30)
+    due_on = as_day(at) + timedelta(days=30)
     statement = enduse.want_statement(case, party=part.party, regime=regime, due_on=due_on, actor=officer, at=at)
     if number % 6 == 5:
         enduse.excuse(statement, reason="A loan between two of our own sites.", actor=officer, at=at)
@@ -258,7 +259,7 @@ def _visit(plan: ControlPlan, officer: Any, at: datetime) -> None:
     visit = enduse.plan_visit(
         paper,
         party=part.party,
-        planned_on=at.date(),
+        planned_on=as_day(at),
         place=f"{part.party}, low temperature hall",
         lead=officer,
         by_video=True,
@@ -274,7 +275,7 @@ def _visit(plan: ControlPlan, officer: Any, at: datetime) -> None:
     ]
     enduse.make_visit(
         visit,
-        made_on=at.date(),
+        made_on=as_day(at),
         summary="The device stands where the case says, is in use, and bears its mark.",
         people=present,
         grades=grades,
@@ -285,7 +286,7 @@ def _visit(plan: ControlPlan, officer: Any, at: datetime) -> None:
         visit,
         text="Send the log of March to May.",
         owner="Research office of the partner",
-        due_on=at.date() + timedelta(days=21),
+        due_on=as_day(at) + timedelta(days=21),
         actor=officer,
         at=at + timedelta(hours=3),
     )

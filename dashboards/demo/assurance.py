@@ -10,6 +10,7 @@ from compliance.assurance.states import Looked, Standing
 from compliance.remedies import actions as remedies
 from compliance.remedies.models import Remedy
 from dashboards.demo.people import People
+from portal.core.words import as_day
 
 DAY = timedelta(days=1)
 PARTLY = {
@@ -45,7 +46,7 @@ def make(staff: People, *, until: datetime) -> None:
 
 
 def _audit(title: str, auditors: list[Any], *, at: datetime, days: int, size: int) -> Audit | None:
-    lead, last = auditors[0], at.date() - DAY
+    lead, last = auditors[0], as_day(at) - DAY
     audit = actions.plan_audit(
         title=title,
         from_on=last - timedelta(days=days),
@@ -53,7 +54,7 @@ def _audit(title: str, auditors: list[Any], *, at: datetime, days: int, size: in
         size=size,
         least=0,
         lead=lead,
-        report_on=at.date() + 30 * DAY,
+        report_on=as_day(at) + 30 * DAY,
         actor=lead,
         at=at - 7 * DAY,
     )
@@ -93,9 +94,9 @@ def _settle(audit: Audit, staff: People, *, at: datetime) -> None:
             finding,
             what="File each letter when it is issued, and look through the letters of the half-year.",
             owner=owner,
-            due_on=at.date() + 30 * DAY,
+            due_on=as_day(at) + 30 * DAY,
             checker=staff.trainer,
-            check_on=at.date() + 90 * DAY,
+            check_on=as_day(at) + 90 * DAY,
             check_how="Twenty letters drawn by chance lie where they belong.",
             actor=officer,
             at=at,
@@ -130,9 +131,9 @@ def _take_up(staff: People, *, at: datetime) -> None:
             finding,
             what="Look at the case again with the researcher, and write down what follows.",
             owner=officer,
-            due_on=at.date() + 14 * DAY,
+            due_on=as_day(at) + 14 * DAY,
             checker=others[0],
-            check_on=at.date() + 30 * DAY,
+            check_on=as_day(at) + 30 * DAY,
             check_how="The standing check no longer finds it.",
             actor=officer,
             at=at,

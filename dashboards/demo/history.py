@@ -32,6 +32,7 @@ from dashboards.demo.numbers import number_of
 from dashboards.demo.people import People
 from dashboards.demo.stories import LISTED, LISTED_NAMES, PERSON, STORIES, Story
 from portal.core.calendar import WorkingCalendar, institution_calendar
+from portal.core.words import as_day
 
 Life = Generator[datetime, None, None]
 
@@ -51,7 +52,7 @@ class World:
 
     def later(self, at: datetime, days: float) -> datetime:
         """Return a moment in office hours so many working days later."""
-        day = self.calendar.add_working_days(at.date(), max(int(days), 0)) if days >= 1 else at.date()
+        day = self.calendar.add_working_days(as_day(at), max(int(days), 0)) if days >= 1 else as_day(at)
         moment = datetime(day.year, day.month, day.day, 14, tzinfo=UTC) + timedelta(minutes=self.random.randint(0, 300))
         return max(moment, at + timedelta(minutes=self.random.randint(5, 90)))
 
@@ -77,7 +78,7 @@ def run(lives: list[tuple[datetime, Life]], *, until: datetime) -> None:
 
 def cases(world: World, *, count: int, first: date) -> list[tuple[datetime, Life]]:
     """Return the lives of so many cases, begun evenly over the time until today."""
-    span = (world.until.date() - first).days
+    span = (as_day(world.until) - first).days
     kinds = [story for story in STORIES for _ in range(story.weight)]
     made = []
     for number in range(count):
@@ -165,7 +166,7 @@ def _question(world: World, case: Case, officer: Any, *, at: datetime, silent: b
     asked = requests.ask(
         case,
         question="Which laboratory of the partner will hold it, and who there answers for it?",
-        due_on=world.calendar.add_working_days(at.date(), 10),
+        due_on=world.calendar.add_working_days(as_day(at), 10),
         actor=officer,
         at=at,
     )
@@ -259,7 +260,7 @@ def _decide(case: Case, officer: Any, *, refuse: bool, at: datetime) -> None:
         )
         return
     needs_licence = case.transfers.filter(outcome=Outcome.LICENCE).exists()
-    terms = Terms() if needs_licence else Terms(valid_from=at.date(), valid_to=at.date() + timedelta(days=365))
+    terms = Terms() if needs_licence else Terms(valid_from=as_day(at), valid_to=as_day(at) + timedelta(days=365))
     conditional = (case.tier or 0) >= Tier.SECOND
     decisions.decide(
         case,
@@ -296,7 +297,7 @@ def _afterwards(world: World, case: Case, officer: Any, *, at: datetime) -> Life
         enduse.record(
             due,
             method=world.random.choice([Method.ATTESTATION, Method.VIDEO, Method.PUBLICATIONS]),
-            carried_out_on=at.date(),
+            carried_out_on=as_day(at),
             finding=Finding.DISCREPANCY if trouble else Finding.AS_APPROVED,
             account="Looked at the set-up by video and at the two publications since.",
             follow_up="The partner returns the second device by the end of the month; we check then."

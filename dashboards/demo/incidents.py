@@ -19,6 +19,7 @@ from dashboards.demo.people import PASSWORD, People
 from portal.accounts import actions as accounts
 from portal.accounts import roles
 from portal.accounts.models import User
+from portal.core.words import as_day
 
 EXTRA = (
     ("incidents2", "Hedda Marrowby", roles.IncidentHandler),
@@ -109,7 +110,7 @@ def _over(cast: Cast, *, at: datetime) -> None:
         nature=Nature.DEEMED_EXPORT,
         severity=Severity.SERIOUS,
         severity_reasons="Technology for a listed refrigerator may have been released without a licence.",
-        happened_on=(at - 6 * day).date(),
+        happened_on=as_day(at - 6 * day),
     )
     actions.write_to_reporter(report, text="Thank you. It is stopped, and looked into.", actor=cast.lead, at=at)
     actions.stop_work(
@@ -135,9 +136,9 @@ def _over(cast: Cast, *, at: datetime) -> None:
         _again(incident),
         what="Invitations to design reviews ask whether every guest was cleared, and by which case.",
         owner=owner,
-        due_on=(at + 60 * day).date(),
+        due_on=as_day(at + 60 * day),
         checker=checker,
-        check_on=(at + 150 * day).date(),
+        check_on=as_day(at + 150 * day),
         check_how="The next ten invitations bear a case number or a no.",
         actor=cast.lead,
         at=at + 41 * day,
@@ -169,7 +170,7 @@ def _investigated(cast: Cast, incident: Incident, *, at: datetime) -> None:
         incident,
         what="Which slides were shown, and who was in the room?",
         owner=cast.helper,
-        due_on=(at + 7 * day).date(),
+        due_on=as_day(at + 7 * day),
         actor=cast.lead,
         at=at,
     )
@@ -216,10 +217,10 @@ def _disclosed(cast: Cast, incident: Incident, *, at: datetime) -> None:
         at=at + 3 * day,
     )
     actions.notify_agency(
-        disclosure, on=(at + 4 * day).date(), what="The first notice", actor=cast.official, at=at + 4 * day
+        disclosure, on=as_day(at + 4 * day), what="The first notice", actor=cast.official, at=at + 4 * day
     )
     actions.submit_disclosure(
-        disclosure, reference="OEE-DEMO-118", on=(at + 20 * day).date(), actor=cast.official, at=at + 20 * day
+        disclosure, reference="OEE-DEMO-118", on=as_day(at + 20 * day), actor=cast.official, at=at + 20 * day
     )
     actions.conclude_disclosure(
         disclosure, outcome="A warning letter; no further action.", actor=cast.official, at=at + 120 * day
@@ -312,7 +313,7 @@ def _under_way(cast: Cast, *, at: datetime) -> None:
         severity_reasons="Passport data of about forty people; the disk was encrypted, the screen was not locked.",
         self_reported=True,
         personal_data=True,
-        happened_on=at.date(),
+        happened_on=as_day(at),
     )
     for kind, after in ((Fact.DISCOVERED, 1), (Fact.BREACH_AWARE, 3), (Fact.BREACH_NOTIFIED, 50)):
         moment = at + after * hour
@@ -330,7 +331,7 @@ def _under_way(cast: Cast, *, at: datetime) -> None:
         _again(incident),
         what="Which machines hold such lists?",
         owner=cast.helper,
-        due_on=(at + timedelta(days=30)).date(),
+        due_on=as_day(at + timedelta(days=30)),
         actor=cast.lead,
         at=at + 27 * hour,
     )

@@ -44,7 +44,7 @@ def make(*, seed: int, count: int, until: datetime, months: int = MONTHS) -> dic
     :param months: how long it has been at work
     """
     random = Random(seed)  # noqa: S311  (the same seed has to give the same institute)
-    first = until.date() - timedelta(days=months * 30)
+    first = as_day(until) - timedelta(days=months * 30)
     at = datetime(first.year, first.month, first.day, 13, tzinfo=UTC)
     staff = people.make(random, at=at)
     edition = lists.import_list("us-csl", [SAMPLE], actor=None, at=at, source_date=first)
@@ -106,13 +106,13 @@ def _figures(world: World, at: datetime) -> Life:
     """Publish the figures of each quarter in the third week after it."""
     while True:
         yield at
-        quarter = quarter_of(at.date()).previous
+        quarter = quarter_of(as_day(at)).previous
         try:
             snapshot = figures.compute(quarter, at=at)
             figures.release(snapshot, actor=world.people.official, at=at + timedelta(hours=3))
         except Conflict:
             pass
-        following = quarter_of(at.date()).next.first + timedelta(days=20)
+        following = quarter_of(as_day(at)).next.first + timedelta(days=20)
         at = datetime(following.year, following.month, following.day, 14, tzinfo=UTC)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from dashboards.demo.history import Life, World
 from portal.accounts.models import User
 from portal.core.errors import Conflict
+from portal.core.words import as_day
 from training import actions, shipped
 from training.models import Course, Exercise, Question, Tabletop
 from training.states import Audience, QuestionKind
@@ -91,7 +92,7 @@ def _table(world: World, at: datetime) -> Life:
         question = inject.questions.order_by("position").first()
         actions.respond(session, question=question, text=answer, actor=table[who], at=at)
     for title, detail, owner, days in IMPROVEMENTS:
-        due_on = at.date() + timedelta(days=days)
+        due_on = as_day(at) + timedelta(days=days)
         actions.note_improvement(
             session, title=title, detail=detail, owner=table[owner], due_on=due_on, actor=staff.champions[0], at=at
         )
@@ -111,13 +112,13 @@ def _proposal(world: World, at: datetime) -> Life:
         SECURITY, title="Research security training (NSF SECURE Center)", actor=staff.trainer, at=at
     )
     actions.require(
-        "nsf-research-security", course=course, audience=Audience.FUNDER, audience_key="nsf", from_on=at.date(),
+        "nsf-research-security", course=course, audience=Audience.FUNDER, audience_key="nsf", from_on=as_day(at),
         every_months=12, grace_days=30, ground="NSF Important Notice 149",
         actor=staff.trainer, at=at,
     )  # fmt: skip
     people = staff.researchers[:4]
     actions.enter_proposal(
-        "Error-corrected memories in silicon", funder="nsf", due_on=world.until.date() + timedelta(days=20),
+        "Error-corrected memories in silicon", funder="nsf", due_on=as_day(world.until) + timedelta(days=20),
         people=people, actor=people[0], at=at,
     )  # fmt: skip
     yield at + timedelta(days=6)
@@ -131,7 +132,7 @@ def _file(world: World, at: datetime) -> Life:
     people = staff.researchers[8:16]
     basics = Course.objects.get(code="export-control-basics")
     yield at
-    upload = io.BytesIO(_citi([person.username for person in people], at.date()).encode())
+    upload = io.BytesIO(_citi([person.username for person in people], as_day(at)).encode())
     upload.name = "CITI completions.csv"
     batch = actions.stage(upload, actor=staff.trainer, at=at)
     outside: Any = batch.rows.exclude(outside_course=None).order_by("line")[0].outside_course
@@ -153,7 +154,7 @@ def _practice(world: World, at: datetime) -> Life:
     for choice in (1, 0):
         actions.choose(run, choice=choice, actor=beginner, at=at)
     plans = Course.objects.get(code="control-plans")
-    wanted = world.until.date() + timedelta(days=30)
+    wanted = as_day(world.until) + timedelta(days=30)
     actions.enrol(
         staff.researchers[1], course=plans, actor=staff.trainer, at=at, wanted_by=wanted, note="Before the new project"
     )
@@ -168,7 +169,7 @@ def _reminders(at: datetime) -> Life:
 
 
 def _elsewhere(person: User, code: str, staff: Any, *, at: datetime, months: int = 24) -> None:
-    expires_on = at.date() + timedelta(days=365 * months // 12)
+    expires_on = as_day(at) + timedelta(days=365 * months // 12)
     try:
         actions.record_outside_completion(
             person,

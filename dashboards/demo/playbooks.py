@@ -11,6 +11,7 @@ from compliance.incidents.states import Nature
 from compliance.remedies import actions as remedies
 from dashboards.demo.people import People
 from portal.accounts.models import User
+from portal.core.words import as_day
 from training import actions as training
 from training.models import Tabletop
 
@@ -79,7 +80,7 @@ def drill(people: People, *, lead: User, helper: User, at: datetime) -> None:
         title="Nobody knew whom to call at night",
         detail="The duty line of the legal office was not on the sheet.",
         owner=helper,
-        due_on=(at + timedelta(days=60)).date(),
+        due_on=as_day(at + timedelta(days=60)),
         actor=lead,
         at=at + timedelta(minutes=50),
     )
@@ -96,9 +97,9 @@ def drill(people: People, *, lead: User, helper: User, at: datetime) -> None:
         noted,
         what=f"{noted.title}. {noted.detail}",
         owner=helper,
-        due_on=(at + timedelta(days=60)).date(),
+        due_on=as_day(at + timedelta(days=60)),
         checker=people.officers[0],
-        check_on=(at + timedelta(days=120)).date(),
+        check_on=as_day(at + timedelta(days=120)),
         check_how="The next drill of this playbook shows that it is better.",
         actor=lead,
         at=at + timedelta(days=2),

@@ -12,6 +12,7 @@ from dashboards.feedback.states import Helped, Theme
 from dashboards.guidance import actions as guidance
 from dashboards.guidance import shipped
 from dashboards.guidance.models import GuidancePage, PageVersion
+from portal.core.words import as_day
 
 REMARKS = (
     ("/guidance/travelling/", "partly", "What about a borrowed laptop?", Theme.MISSING),
@@ -93,7 +94,7 @@ def _consultation(staff: People, *, at: datetime) -> None:
     consultation = feedback.consult(
         version,
         question="Is this list short enough to pack by, and is anything missing?",
-        closes_on=(at + timedelta(days=30)).date(),
+        closes_on=as_day(at + timedelta(days=30)),
         actor=staff.official,
         at=at + timedelta(hours=2),
     )

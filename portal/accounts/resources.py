@@ -10,6 +10,7 @@ from portal.accounts.models import Unit, User
 from portal.accounts.roles import Researcher
 from portal.core.backoffice import ActionResource
 from portal.core.errors import Invalid
+from portal.core.words import as_day
 
 
 class UnitResource(ActionResource):
@@ -63,7 +64,7 @@ class PeopleResource(ActionResource):
             unit = Unit.objects.filter(code=code).first()
             if unit is None:
                 raise Invalid(f"There is no unit with the code “{code}”. Import units first.")
-            actions.join_unit(user, unit=unit, from_on=self.at.date(), actor=self.actor, at=self.at)
+            actions.join_unit(user, unit=unit, from_on=as_day(self.at), actor=self.actor, at=self.at)
         return user
 
     def dehydrate_unit(self, user: User) -> str:

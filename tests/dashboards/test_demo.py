@@ -21,7 +21,7 @@ from tests.factories.people import make_user
 from tests.factories.reference import load_reference
 
 pytestmark = pytest.mark.django_db
-UNTIL = datetime(2026, 1, 15, 15, tzinfo=UTC)
+UNTIL = datetime(2026, 1, 16, 3, 30, tzinfo=UTC)  # an evening in New York, when London has the next day
 FEW, MONTHS = 14, 13
 
 

@@ -19,6 +19,7 @@ from compliance.parties.models import Party
 from portal.core import attachments
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
+from portal.core.words import as_day
 
 # -- Items -----------------------------------------------------------------------
 
@@ -156,7 +157,7 @@ def _fill(item: CaseItem, *, parameters: Any = None, **given: Any) -> None:
         item.value_usd = Decimal(item.value_usd)
     if parameters is not None:
         item.parameters = {name: value for name, value in parameters.items() if value not in ("", None)}
-    neighbours.check_item(describing.item_mapping(item), on=item.added_at.date())
+    neighbours.check_item(describing.item_mapping(item), on=as_day(item.added_at))
 
 
 # -- Parties ---------------------------------------------------------------------

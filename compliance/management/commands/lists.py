@@ -7,6 +7,7 @@ from django.utils import timezone
 from compliance.screening import sources
 from compliance.screening.models import ListSource
 from compliance.screening.states import VersionState
+from portal.core.words import as_day
 
 HEAD = ("source", "version", "date", "entries", "age", "current")
 
@@ -40,6 +41,6 @@ class Command(BaseCommand):
             standing += f", {source.refused} refused"
         if version is None:
             return (source.code, "-", "-", "-", "-", standing)
-        date = version.source_date or version.received_at.date()
+        date = version.source_date or as_day(version.received_at)
         age = f"{(at - source.confirmed_at).days} d"
         return (source.code, str(version.number), date.isoformat(), str(version.entry_count), age, standing)

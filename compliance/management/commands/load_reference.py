@@ -10,6 +10,7 @@ from compliance.controls import actions, loading
 from compliance.controls.changes import NEW
 from compliance.controls.loading import Plan
 from portal.core.errors import Invalid, Refusal
+from portal.core.words import as_day
 
 SHOWN = 40  # new rows that are named one by one; more are only counted
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         """Check, show, load."""
         at = timezone.now()
-        plan = loading.plan_files(on=at.date())
+        plan = loading.plan_files(on=as_day(at))
         for problem in plan.problems:
             self.stderr.write(str(problem))
         if plan.problems:

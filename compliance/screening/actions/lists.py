@@ -19,6 +19,7 @@ from portal.accounts.models import User
 from portal.core import outbox
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
+from portal.core.words import as_day
 
 BATCH = 1000
 ABANDONED = timedelta(hours=1)
@@ -168,7 +169,7 @@ def _read(version: ListVersion, files: list[Path], spool: Spool, source_date: da
 
 
 def _warnings(version: ListVersion, spool: Spool, before: guard.Tally | None) -> Iterator[str]:
-    day, received = spool.tally.source_date, version.received_at.date()
+    day, received = spool.tally.source_date, as_day(version.received_at)
     if day and (received - day).days > version.source.freshness_days:
         yield (
             f"The file is dated {day:%d %B %Y}, {(received - day).days} days before it was imported. "

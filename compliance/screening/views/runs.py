@@ -57,7 +57,9 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "run": run,
         "tone": TONES[Outcome(run.outcome)],
         "facts": _facts(run),
-        "lists": [[str(v.source), v.number, v.source_date or v.received_at.date(), v.entry_count] for v in versions],
+        "lists": [
+            [str(v.source), v.number, v.source_date or words.as_day(v.received_at), v.entry_count] for v in versions
+        ],
         "candidates": [
             [each["name"], each["list"], each["band"].capitalize(), f"{each['adjusted']:.2f}"] for each in run.result
         ],
