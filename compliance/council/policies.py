@@ -1,6 +1,6 @@
 """May they? The council's answers. The twin of ``may_see`` is ``Referral.objects.visible_to``."""
 
-from compliance.council.models import Declaration, Referral, Seat
+from compliance.council.models import Referral, Seat
 from compliance.council.states import Standing
 from portal.core.errors import Denied
 from portal.core.policy import holds, policy, require
@@ -14,17 +14,18 @@ def seat_of(actor, council, on):
     """Return the seat that the person holds on the day, if they hold the role as well."""
     if actor is None or not holds(actor, "compliance.sit_on_council"):
         return None
-    return Seat.objects.on(on).filter(council=council, member=actor).first()
+    # Read whole, so that a page which fetched the seats beforehand asks for them once.
+    return next((seat for seat in council.seats.all() if seat.member_id == actor.pk and seat.is_held_on(on)), None)
 
 
 def declaration_of(actor, referral):
     """Return what the person declared on this referral."""
-    return Declaration.objects.filter(referral=referral, member=actor).first()
+    return next((each for each in referral.declarations.all() if each.member_id == actor.pk), None)
 
 
 def is_concerned(actor, referral):
     """Tell whether it is the person's own case."""
-    return referral.concerned.filter(pk=actor.pk).exists()
+    return any(person.pk == actor.pk for person in referral.concerned.all())
 
 
 def reads_everything(actor):

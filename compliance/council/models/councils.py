@@ -95,3 +95,7 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}, {self.get_discipline_display().lower()}"
+
+    def is_held_on(self, day: date) -> bool:
+        """Tell whether the seat is held on the day; the twin of ``SeatQuerySet.on``."""
+        return self.from_on <= day and (self.to_on is None or self.to_on >= day)

@@ -90,7 +90,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 
 def referral(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one referral as far as it is open to this person: the declaration first, then everything."""
-    found = visible(request, pk)
+    found = visible(request, pk, "concerned", "declarations", "council__seats")
     if not policies.may_read_papers.allows(request.user, found):
         return declare(request, pk)
     seat = policies.seat_of(request.user, found.council, found.day)
@@ -159,9 +159,14 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def visible(request: HttpRequest, pk: int) -> Referral:
-    """Return the referral, or 404 where this person may not know of it."""
-    return get_object_or_404(Referral.objects.visible_to(request.user).select_related("council"), pk=pk)
+def visible(request: HttpRequest, pk: int, *beside: str) -> Referral:
+    """
+    Return the referral, or 404 where this person may not know of it.
+
+    A page that only reads names what it asks again and again ``beside`` it; pages that act read afresh each time.
+    """
+    found = Referral.objects.visible_to(request.user).select_related("council").prefetch_related(*beside)
+    return get_object_or_404(found, pk=pk)
 
 
 def _own_vote(found: Referral, user: Any) -> list[Row]:

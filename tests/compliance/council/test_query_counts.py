@@ -58,8 +58,8 @@ def test_a_case_with_its_votes_and_papers(rows, asks, now):
     for discipline in ("physics", "security", "external")[:rows]:
         cast(referral, members[discipline])
 
-    asks(members["physics"], referral.get_absolute_url(), 24)
-    asks(members["law"], referral.get_absolute_url(), 58)
+    asks(members["physics"], referral.get_absolute_url(), 13)
+    asks(members["law"], referral.get_absolute_url(), 25)
 
 
 def test_a_case_that_is_concluded(rows, asks, now):
@@ -70,7 +70,7 @@ def test_a_case_that_is_concluded(rows, asks, now):
     for number, member in enumerate(members.values()):
         cast(referral, member, "need_more" if number < rows - 1 else "approve")
 
-    asks(members["physics"], referral.get_absolute_url(), 25)
+    asks(members["physics"], referral.get_absolute_url(), 14)
 
 
 def test_a_meeting_with_its_agenda(rows, asks):
