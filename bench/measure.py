@@ -3,9 +3,10 @@
 import os
 import platform
 import statistics
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +60,32 @@ def queries(call: Callable[[], Any]) -> int:
     with CaptureQueriesContext(connection) as captured:
         call()
     return len(captured)
+
+
+class Memory:
+    """The peak of what this process and its children hold together; what they share is counted once."""
+
+    def __enter__(self) -> "Memory":
+        self.peak = 0.0
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        import psutil
+
+        this = psutil.Process()
+        while not self._over.wait(0.1):
+            held = 0
+            for process in (this, *this.children(recursive=True)):
+                with suppress(psutil.Error):
+                    held += process.memory_full_info().pss
+            self.peak = max(self.peak, held / 2**20)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

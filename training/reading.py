@@ -8,16 +8,15 @@ import codecs
 import csv
 import io
 import itertools
-import zipfile
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from datetime import date, datetime
 from typing import Any
 
+from portal.core import sheets
 from portal.core.errors import Invalid
 
 MOST_ROWS = 200_000
-MOST_UNPACKED = 400 * 1024 * 1024
 KEPT = {
     "institutional username": "username",
     "institutional email address": "email",
@@ -46,7 +45,7 @@ def rows(upload: Any) -> Iterator[tuple[int, dict[str, str]]]:
     upload.seek(0)
     head = upload.read(4)
     upload.seek(0)
-    with closing(_sheet(upload) if head.startswith(b"PK\x03\x04") else _text(upload)) as table:
+    with closing(sheets.rows(upload, most=MOST_ROWS) if head == sheets.SIGNATURE else _text(upload)) as table:
         first = next(table, None)
         if first is None:
             raise _wrong("The file is empty.")
@@ -54,7 +53,7 @@ def rows(upload: Any) -> Iterator[tuple[int, dict[str, str]]]:
         for line, row in enumerate(table, start=2):
             if line > MOST_ROWS + 1:
                 raise _too_long()
-            if any(str(value or "").strip() for value in row):
+            if any(value.strip() for value in row):
                 yield line, _kept(row, columns)
 
 
@@ -82,8 +81,8 @@ def percent_of(text: str) -> int | None:
     return int(score) if 0 <= score <= 100 else None
 
 
-def _columns(first: list[Any]) -> dict[int, str]:
-    names = [" ".join(str(name or "").casefold().split()) for name in first]
+def _columns(first: list[str]) -> dict[int, str]:
+    names = [" ".join(name.casefold().split()) for name in first]
     missing = [name for name in NEEDED if name not in names]
     if missing:
         raise _wrong(f"The file lacks the column “{missing[0].title()}”. Export it again with its headings.")
@@ -96,28 +95,16 @@ def _columns(first: list[Any]) -> dict[int, str]:
     }
 
 
-def _kept(row: list[Any], columns: dict[int, str]) -> dict[str, str]:
+def _kept(row: list[str], columns: dict[int, str]) -> dict[str, str]:
     kept: dict[str, str] = {}
     for place, field in columns.items():
-        value = row[place] if place < len(row) else ""
-        text = (
-            value.date().isoformat() if isinstance(value, datetime) else str(value if value is not None else "")
-        ).strip()
+        text = (row[place] if place < len(row) else "").strip()
         if text or field not in kept:
             kept[field] = text[: WIDTHS.get(field, 200)]
     return kept
 
 
-def _plain(value: Any) -> str:
-    """Return a cell as text: days of spreadsheets in ISO form, whole numbers without a point."""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value if value is not None else "").strip()
-
-
-def _text(upload: Any) -> Generator[list[Any]]:
+def _text(upload: Any) -> Generator[list[str]]:
     encoding = _encoding(upload)
     if sum(1 for _ in itertools.islice(_lines(upload, encoding), MOST_ROWS + 2)) > MOST_ROWS + 1:
         raise _too_long()  # at once, and not after two hundred thousand rows were judged
@@ -125,7 +112,7 @@ def _text(upload: Any) -> Generator[list[Any]]:
     yield from _lines(upload, encoding)
 
 
-def _lines(upload: Any, encoding: str) -> Generator[list[Any]]:
+def _lines(upload: Any, encoding: str) -> Generator[list[str]]:
     stream = io.TextIOWrapper(upload, encoding=encoding, errors="replace", newline="")
     try:
         heading = stream.readline()
@@ -159,24 +146,6 @@ def _encoding(upload: Any) -> str:
             break
     upload.seek(0)
     return found
-
-
-def _sheet(upload: Any) -> Generator[list[Any]]:
-    from openpyxl import load_workbook  # a third of a second that only spreadsheets have to wait for
-
-    try:
-        with zipfile.ZipFile(upload) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise _wrong(f"The file unpacks to more than {MOST_UNPACKED // (1024 * 1024)} MB. Split it.")
-        upload.seek(0)
-        book = load_workbook(upload, read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError):
-        raise _wrong("The spreadsheet is damaged. Save it again and upload the new copy.") from None
-    if (sheet.max_row or 0) > MOST_ROWS + 1:
-        raise _too_long()
-    yield from (list(row) for row in sheet.iter_rows(values_only=True))
 
 
 def _too_long() -> Invalid:

@@ -3,9 +3,7 @@
 import itertools
 import os
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
@@ -78,7 +76,7 @@ def _again(count: int) -> Iterator[tuple[Any, ...]]:
     def replay() -> int:
         return sum(len(chunk.differences) for chunk in replays.replay(Determination.objects.all(), workers=2))
 
-    with Memory() as memory:
+    with measure.Memory() as memory:
         begun = sum(os.times()[:4])
         differences, seconds = measure.once(replay)
         busy = (sum(os.times()[:4]) - begun) / 2
@@ -112,32 +110,6 @@ def _store(count: int) -> None:
     wanted = itertools.islice(rows, count)
     while batch := list(itertools.islice(wanted, 2000)):
         Determination.objects.bulk_create(batch)
-
-
-class Memory:
-    """The peak of what this process and its children hold together; what they share is counted once."""
-
-    def __enter__(self) -> "Memory":
-        self.peak = 0.0
-        self._over = threading.Event()
-        self._watch = threading.Thread(target=self._look, daemon=True)
-        self._watch.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._watch.join()
-
-    def _look(self) -> None:
-        import psutil
-
-        this = psutil.Process()
-        while not self._over.wait(0.5):
-            held = 0
-            for process in (this, *this.children(recursive=True)):
-                with suppress(psutil.Error):
-                    held += process.memory_full_info().pss
-            self.peak = max(self.peak, held / 2**20)
 
 
 if __name__ == "__main__":

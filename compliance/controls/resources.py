@@ -11,7 +11,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from import_export import resources
-from import_export.formats.base_formats import CSV, XLSX
 from import_export.results import Result
 from tablib import Dataset
 
@@ -20,6 +19,7 @@ from compliance.controls.files import RawRow, SourceFile
 from compliance.controls.loading import Plan
 from compliance.controls.models import ReferenceRow
 from compliance.controls.reading import Problem
+from portal.core.formats import CSV, XLSX
 from portal.core.words import as_day
 
 SHOWN = ("code", "title", "valid_from", "source", "confidence")

@@ -4,13 +4,12 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
 
 from compliance.parties.states import Kind
 from compliance.screening import engine
 from compliance.screening.parsers.countries import code_of
 from compliance.screening.parsers.names import birth_date_of
+from portal.core import sheets as workbooks
 from portal.core.errors import Invalid
 
 MOST = 50_000
@@ -51,7 +50,7 @@ def rows_of(path: Path) -> Iterator[list[str]]:
         head = file.read(4)
     if not head:
         raise Invalid("The file is empty.", field="file")
-    found = _workbook(path) if head == b"PK\x03\x04" else _text(path)
+    found = _workbook(path) if head == workbooks.SIGNATURE else _text(path)
     for number, row in enumerate(found):
         if number > MOST:
             raise Invalid(f"The sheet has more than {MOST:,} lines. Split it.", field="file")
@@ -109,21 +108,7 @@ def _text(path: Path) -> Iterator[list[str]]:
 
 
 def _workbook(path: Path) -> Iterator[list[str]]:
-    try:
-        with path.open("rb") as file:
-            import openpyxl  # slow to import
-
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-            for cells in book.worksheets[0].iter_rows(values_only=True):
-                if any(cell is not None for cell in cells):
-                    yield [_cell(value) for value in cells]
-            book.close()
-    except (BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
-        raise Invalid("The workbook cannot be opened; it is damaged or of another kind.", field="file") from error
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    text = value.date().isoformat() if hasattr(value, "date") and callable(value.date) else str(value)
-    return text.strip()[:LONGEST_CELL]
+    with path.open("rb") as file:
+        for cells in workbooks.rows(file):
+            if any(cells):
+                yield [cell.strip()[:LONGEST_CELL] for cell in cells]

@@ -12,9 +12,12 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
+
+from portal.core.formats import CSV, XLSX  # before the admin of import_export, which asks for its formats
+
+# isort: split
 from import_export import resources
 from import_export.admin import ExportMixin, ImportMixin
-from import_export.formats.base_formats import CSV, XLSX
 
 from portal.core.errors import Invalid, Refusal
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.core import sheets
 from portal.core.errors import Invalid
 from tests.factories.completions import CITI, line, mapped, states, upload
 from tests.factories.people import make_user
@@ -86,7 +87,7 @@ class TestFiles:
         assert not ImportBatch.objects.exists()
 
     def test_a_bomb_is_not_unpacked(self, manager, now, monkeypatch):
-        monkeypatch.setattr(reading, "MOST_UNPACKED", 1000)
+        monkeypatch.setattr(sheets, "MOST_UNPACKED", 1000)
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/worksheets/sheet1.xml", b"0" * 10_000)

@@ -6,15 +6,15 @@ address, reason. Several aliases, countries or addresses are joined by “; ”.
 """
 
 import hashlib
-import io
 from collections.abc import Iterator
 from pathlib import Path
-from zipfile import BadZipFile
 
 from compliance.screening.parsers import names, texts
 from compliance.screening.parsers.countries import codes_of
 from compliance.screening.parsers.faults import Unreadable
 from compliance.screening.parsers.records import PRIMARY, UNKNOWN, Entry, Name, Report, distinct
+from portal.core import sheets
+from portal.core.errors import Invalid
 
 NEEDED = ("name",)
 KINDS = {"person", "organisation", "vessel", "aircraft", "unknown"}
@@ -34,27 +34,26 @@ def read(files: list[Path], report: Report) -> Iterator[Entry]:
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     with texts.open_bytes(path) as file:
-        sheet = file.read(4) == b"PK\x03\x04"
+        sheet = file.read(4) == sheets.SIGNATURE
     yield from _sheet(path) if sheet else texts.records(texts.lines(path), needed=NEEDED)
 
 
 def _sheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    import openpyxl  # takes most of a second, and hardly ever comes to it
+    with texts.open_bytes(path) as file:
+        try:
+            yield from _named(sheets.rows(file))
+        except Invalid as no:
+            raise Unreadable(str(no)) from no
 
-    try:
-        with texts.open_bytes(path) as file:
-            book = openpyxl.load_workbook(io.BytesIO(file.read()), read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, OSError) as error:
-        raise Unreadable("The spreadsheet cannot be opened; it is damaged or of another kind.") from error
-    rows = book.worksheets[0].iter_rows(values_only=True)
-    header = [str(cell or "").strip() for cell in next(rows, ())]
+
+def _named(rows: Iterator[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
+    header = [cell.strip() for cell in next(rows, ())]
     if "name" not in header:
         raise Unreadable("This column is missing.", field="name")
     for number, cells in enumerate(rows, start=2):
-        values = ["" if cell is None else str(cell).strip() for cell in cells]
+        values = [cell.strip() for cell in cells]
         if any(values):
             yield number, dict(zip(header, values, strict=False))
-    book.close()
 
 
 def entry_of(row: dict[str, str], *, number: int | None = None) -> Entry:
