@@ -72,6 +72,7 @@ READS_DAYS = {
     "compliance/screening/sheets.py",
     "compliance/controls/files.py",
     "compliance/classification/engine/reading.py",
+    "portal/core/sheetreader.py",
     "training/reading.py",
 }
 
