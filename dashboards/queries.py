@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from dashboards import reading
 from dashboards.figures import METRICS, Metric
 from dashboards.models import Snapshot
 from dashboards.periods import Quarter, parse
 from dashboards.reading import Shown
+from dashboards.serving import stamp
 from portal.core.charts import Chart, columns
 
 FIRST = (
@@ -32,11 +33,11 @@ class Page:
     themes: list[tuple[str, list[Shown]]]
 
 
-def newest() -> str:
-    """Return what public pages are known by: it changes with every set that is published. One query."""
-    found = Snapshot.objects.published().aggregate(last=Max("released_at"), number=Max("number"), count=Count("pk"))
-    moment = found["last"].timestamp() if found["last"] else 0
-    return f"{found['number'] or 0}-{found['count']}-{moment:.0f}"
+@stamp
+def newest() -> QuerySet:
+    """What public pages are drawn from; it changes with every set that is published, and with one that goes."""
+    found = Snapshot.objects.published().order_by().values("state")
+    return found.annotate(last=Max("released_at"), number=Max("number"), count=Count("pk"))
 
 
 def latest() -> Snapshot | None:

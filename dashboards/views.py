@@ -23,8 +23,12 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.forms import raise_to
 
 
-def _tag(_request: HttpRequest, *_args, **_kwargs) -> str:
-    return f"figures-{queries.newest()}"
+def _is_tier(value: str) -> bool:
+    return not value or value in dict(reading.TIERS)
+
+
+def _is_period(value: str) -> bool:
+    return len(value) <= 7  # of those that hold a quarter, only the ones with figures are answered and kept
 
 
 def _published(number: int) -> Snapshot:
@@ -49,7 +53,7 @@ def _dashboard(request: HttpRequest, snapshot: Snapshot | None, *, stands: bool)
     return page(request, template, context)
 
 
-@kept(_tag)
+@kept(queries.newest, period=_is_period, tier=_is_tier)
 def index(request: HttpRequest) -> HttpResponse:
     """Show the newest published figures, or those of the quarter that is asked for."""
     period = request.GET.get("period", "")
@@ -59,13 +63,13 @@ def index(request: HttpRequest) -> HttpResponse:
     return _dashboard(request, snapshot, stands=False)
 
 
-@kept(_tag)
+@kept(queries.newest, tier=_is_tier)
 def snapshot(request: HttpRequest, number: int) -> HttpResponse:
     """Show one published set of figures, whatever was published since."""
     return _dashboard(request, _published(number), stands=True)
 
 
-@kept(_tag)
+@kept(queries.newest)
 def figure(request: HttpRequest, code: str, number: int | None = None) -> HttpResponse:
     """Show one figure with its course, its table and its method: of one set, or as it was published last."""
     found = _published(number) if number else queries.latest()
@@ -84,21 +88,21 @@ def figure(request: HttpRequest, code: str, number: int | None = None) -> HttpRe
     return page(request, "dashboards/figure.html", context)
 
 
-@kept(lambda _request: "method")
+@kept(lambda: "the code")
 def method(request: HttpRequest) -> HttpResponse:
     """Say how every figure is made and what is kept back."""
     limits = thresholds.rules()
     return page(request, "dashboards/method.html", {"themes": queries.methods(), "limits": limits})
 
 
-@kept(_tag)
+@kept(queries.newest)
 def releases(request: HttpRequest) -> HttpResponse:
     """List every published set of figures."""
     found = Snapshot.objects.published().defer("figures").select_related("corrects").order_by("-period", "-number")
     return page(request, "dashboards/releases.html", {"snapshots": found[:200]})
 
 
-@kept(_tag)
+@kept(queries.newest)
 def as_csv(request: HttpRequest, number: int | None = None, code: str = "") -> HttpResponse:
     """Hand out the figures, or one of them, as a table."""
     found = _published(number) if number else queries.latest()
@@ -115,7 +119,7 @@ def as_csv(request: HttpRequest, number: int | None = None, code: str = "") -> H
     return response
 
 
-@kept(_tag)
+@kept(queries.newest)
 def as_json(request: HttpRequest, number: int) -> HttpResponse:
     """Hand out the figures as they are stored, with a data dictionary, their method and their digest."""
     found = _published(number)

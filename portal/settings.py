@@ -113,6 +113,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "portal.core.middleware.request_id",
+    "dashboards.serving.early",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from dashboards import serving
 from tests import emptying
 
 USES_IT = {"db", "transactional_db", "live_server", "django_db_setup"}
@@ -37,11 +38,12 @@ def now() -> datetime:
 
 @pytest.fixture(autouse=True)
 def places_of_our_own(settings, tmp_path):
-    """Keep files and mail of each test apart, and forget what the last one cached."""
+    """Keep files and mail of each test apart, and forget what the last one cached or kept."""
     settings.FILES_DIR = tmp_path / "files"
     settings.EMAIL_FOLDER = tmp_path / "outbox"
     settings.VAR_DIR = tmp_path
     cache.clear()
+    serving.forget()
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from dashboards.guidance.models import PageVersion
 from dashboards.guidance.states import Kind
+from dashboards.serving import stamp
 
 SNIPPET = 180
 
@@ -23,11 +24,11 @@ class Found:
     snippet: str
 
 
-def newest() -> str:
-    """Return what the pages of guidance are known by: it changes whenever one is published. One query."""
-    found = PageVersion.objects.ever_published().aggregate(last=Max("state_since"), count=Count("pk"))
-    moment = found["last"].timestamp() if found["last"] else 0
-    return f"guidance-{found['count']}-{moment:.0f}"
+@stamp
+def newest() -> QuerySet:
+    """What the pages of guidance are drawn from; it changes whenever one is published, replaced or gone."""
+    found = PageVersion.objects.ever_published().order_by().values("state")
+    return found.annotate(last=Max("state_since"), newest=Max("pk"), count=Count("pk"))
 
 
 def shelves() -> list[tuple[str, list[PageVersion]]]:

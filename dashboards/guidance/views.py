@@ -19,11 +19,7 @@ from training.rendering import lesson_html
 IN_WORK = (VersionState.DRAFT, VersionState.IN_REVIEW)
 
 
-def _tag(_request: HttpRequest, *_args, **_kwargs) -> str:
-    return queries.newest()
-
-
-@kept(_tag)
+@kept(queries.newest)
 def index(request: HttpRequest) -> HttpResponse:
     """Show every page by what it is for, or those that the search finds."""
     words = request.GET.get("q", "").strip()[:100]
@@ -31,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return served(request, "dashboards/guidance/index.html", context)
 
 
-@kept(_tag)
+@kept(queries.newest)
 def page(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
     """Show a page as it stands today, or one of its earlier wordings."""
     versions = list(
@@ -50,7 +46,7 @@ def page(request: HttpRequest, slug: str, number: int | None = None) -> HttpResp
     return served(request, "dashboards/guidance/page.html", context)
 
 
-@kept(_tag)
+@kept(queries.newest)
 def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show what one wording changed about the one before."""
     versions = PageVersion.objects.ever_published().filter(page__slug=slug).select_related("page")

@@ -1,5 +1,6 @@
 """Guidance is drafted, reviewed by somebody else, published, kept, compared, found, and checked for plain words."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -269,7 +270,7 @@ def test_markdown_runs_nothing(client, author, official):
     page = client.get(version.page.get_absolute_url()).content.decode()
 
     assert "<script>alert" not in page
-    assert "javascript:" not in page
+    assert "javascript:" not in re.sub(r">[^<]*<", "><", page)  # it stands there as words, and in no link
 
 
 def test_the_desk_from_form_to_published(client, author, official):

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from dashboards import actions, downloads, metrics, serving, tasks
+from dashboards import actions, downloads, metrics, tasks
 from dashboards.figures import METRICS
 from dashboards.models import Snapshot
 from dashboards.periods import Quarter
@@ -21,13 +21,6 @@ from tests.factories.people import NOW, make_user
 
 pytestmark = pytest.mark.django_db
 QUARTER = Quarter(2026, 1)
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept():
-    serving.forget()
-    yield
-    serving.forget()
 
 
 @pytest.fixture

@@ -59,10 +59,11 @@ def test_database_addresses(monkeypatch):
 def test_the_embedded_database_queues_writers(monkeypatch):
     monkeypatch.delenv("FAIRLEAD_X", raising=False)
 
-    options = env.database("FAIRLEAD_X", fallback=HERE)["OPTIONS"]
+    found = env.database("FAIRLEAD_X", fallback=HERE)
 
-    assert options["transaction_mode"] == "IMMEDIATE"
-    assert "journal_mode=WAL" in options["init_command"]
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in found["OPTIONS"]["init_command"]
+    assert found["CONN_MAX_AGE"] == 60
 
 
 def test_a_secret_is_made_once_and_only_its_owner_reads_it(monkeypatch, tmp_path):
