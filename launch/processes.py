@@ -17,6 +17,7 @@ GRACE = 15  # seconds that a process has to end by itself
 HEALTHY_WITHIN = 90
 TOO_OFTEN, WITHIN = 5, 60  # a process that ends five times within a minute is not started again
 LOG_LIMIT = 10_000_000
+ALONE = ["--without-gossip", "--without-mingle"]  # there is one worker
 
 
 class Processes:
@@ -28,11 +29,11 @@ class Processes:
         self.ends: dict[str, collections.deque] = collections.defaultdict(lambda: collections.deque(maxlen=TOO_OFTEN))
         gunicorn = [PYTHON, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}"]
         # Celery would otherwise read every page and the whole back office, only to check them.
-        celery = [PYTHON, "-m", "celery", "-A", "portal.celery", "--skip-checks"]
+        celery = [PYTHON, "-m", "celery", "--skip-checks", "-A"]
         self.commands = {
             "web": [*gunicorn, "portal.wsgi:application"],
-            "worker": [*celery, "worker", "--concurrency=2", "--without-gossip", "--without-mingle", "--loglevel=INFO"],
-            "beat": [*celery, "beat", "--pidfile=", "--loglevel=INFO"],
+            "worker": [*celery, "portal.celery", "worker", "--concurrency=2", *ALONE, "--loglevel=INFO"],
+            "beat": [*celery, "portal.beat", "beat", "--pidfile=", "--loglevel=INFO"],
         }
 
     def start(self) -> None:

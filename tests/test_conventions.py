@@ -69,7 +69,6 @@ READS_DAYS = {
     "portal/core/samples.py",
     "compliance/incidents/clocks.py",
     "compliance/licensing/clock.py",
-    "compliance/screening/sheets.py",
     "compliance/controls/files.py",
     "compliance/classification/engine/reading.py",
     "portal/core/sheetreader.py",

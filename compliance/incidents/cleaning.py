@@ -4,13 +4,14 @@ import io
 from typing import Any
 
 from django.core.files.base import ContentFile
-from PIL import Image, UnidentifiedImageError
 
 PICTURES = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
 
 
 def without_traces(upload: Any, *, name: str) -> Any:
     """Return a picture drawn anew, without anything but its dots; any other file as it is."""
+    from PIL import Image, UnidentifiedImageError  # a start does without
+
     form = PICTURES.get(name[name.rfind(".") :].lower())
     if form is None:
         return upload

@@ -10,13 +10,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from compliance.parties.evidence import Evidence, evidence_of, prefetched
 from compliance.parties.models import Party
 from compliance.screening import engine, store
 from compliance.screening.listing import as_listed
+
+if TYPE_CHECKING:
+    import numpy as np  # imported where it is used: a start does without
 
 CHUNK = 2000
 MANY = 2000
@@ -41,6 +43,8 @@ def index() -> tuple[engine.Index, list[int]]:
     It is rebuilt where it is far behind. Whether it knows a party is asked of the fingerprint and never of a clock, so
     that neither a party which was written down late nor a thousand that came at once are mistaken.
     """
+    import numpy as np
+
     try:
         found = engine.Index.load(_path())
         known = np.load(_known())
@@ -54,6 +58,8 @@ def index() -> tuple[engine.Index, list[int]]:
 
 def rebuild() -> engine.Index:
     """Build the index of all parties in use."""
+    import numpy as np
+
     ids = Party.objects.in_use().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=CHUNK)
     keys = array("Q")
     found = engine.build(as_listed(_rows(ids, keys)), _path())
@@ -73,6 +79,8 @@ def _rows(ids: Iterable[int], keys: array) -> Iterator[tuple[int, str, Evidence]
 
 def _unknown_to(known: np.ndarray) -> list[int]:
     """Return the parties in use that are not in the index as they are now."""
+    import numpy as np
+
     pairs = list(Party.objects.in_use().order_by("pk").values_list("pk", "fingerprint").iterator(chunk_size=CHUNK))
     keys = np.fromiter((_key(pk, fingerprint) for pk, fingerprint in pairs), np.uint64, len(pairs))
     return [pairs[at][0] for at in np.flatnonzero(~np.isin(keys, known)).tolist()]

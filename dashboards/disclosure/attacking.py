@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from dashboards.disclosure.cubes import Axis, Cube, Unknowns
+from dashboards.disclosure.cubes import Axis, Cube
 from dashboards.disclosure.rules import USUAL, Rules
 from dashboards.disclosure.solving import Contradiction, Knowledge, ranges
+from dashboards.disclosure.unknowns import Unknowns
 
 MANY = 100_000.0
 WITHIN = 2

@@ -1,5 +1,5 @@
 """
-Counts by several axes, and the unknown numbers that an outsider faces.
+Counts by several axes.
 
 A cube counts every unit of one universe ("cases decided in 2026-Q2") once. Two cubes of one universe count the same
 units, so whatever they have in common adds up to the same: that is a link, and an outsider knows it.
@@ -8,8 +8,6 @@ units, so whatever they have in common adds up to the same: that is a link, and 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-
-import numpy as np
 
 Where = Mapping[str, Collection[str]]
 
@@ -63,44 +61,3 @@ class Cube:
         """Tell whether a combination lies in these categories."""
         named = zip(self.axes, cell, strict=True)
         return all(axis.code not in where or code in where[axis.code] for axis, code in named)
-
-
-class Unknowns:
-    """Every cell of several cubes as one long vector of numbers that are not known."""
-
-    def __init__(self, cubes: Sequence[Cube]):
-        self.cubes = list(cubes)
-        self.cells = [list(cube.cells()) for cube in self.cubes]
-        self.starts = np.cumsum([0, *(len(cells) for cells in self.cells)])
-        self.size = int(self.starts[-1])
-
-    def truth(self) -> np.ndarray:
-        """Return the numbers as they are."""
-        pairs = zip(self.cubes, self.cells, strict=True)
-        return np.array([cube.counts.get(cell, 0) for cube, cells in pairs for cell in cells], dtype=float)
-
-    def row(self, cube: int, where: Where) -> np.ndarray:
-        """Return the row that sums the cells of one cube that lie in these categories."""
-        row = np.zeros(self.size)
-        for place, cell in enumerate(self.cells[cube], start=int(self.starts[cube])):
-            row[place] = self.cubes[cube].holds(cell, where)
-        return row
-
-    def links(self) -> list[np.ndarray]:
-        """Return the rows that are zero because two cubes count the same units."""
-        rows = []
-        for second, cube in enumerate(self.cubes):
-            for first, other in enumerate(self.cubes[:second]):
-                if other.universe == cube.universe:
-                    rows += self._links_between(first, second)
-        return rows
-
-    def _links_between(self, first: int, second: int) -> list[np.ndarray]:
-        theirs = {axis.code: axis for axis in self.cubes[first].axes}
-        common = [axis for axis in self.cubes[second].axes if theirs.get(axis.code, axis).codes == axis.codes]
-        common = [axis for axis in common if axis.code in theirs]
-        found = []
-        for codes in product(*(axis.codes for axis in common)):
-            where = {axis.code: (code,) for axis, code in zip(common, codes, strict=True)}
-            found.append(self.row(first, where) - self.row(second, where))
-        return found

@@ -19,10 +19,10 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from dashboards.disclosure.cubes import Unknowns
 from dashboards.disclosure.rules import USUAL, Rules
 from dashboards.disclosure.sheets import ALL, Fate, Key, Kind, Sheet
 from dashboards.disclosure.solving import Contradiction, Knowledge, ranges
+from dashboards.disclosure.unknowns import Unknowns
 
 SECONDS = 5.0
 AT_ONCE = 3000  # unknowns of the alternative tables in one mixed-integer programme

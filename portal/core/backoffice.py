@@ -16,7 +16,7 @@ from django.utils import timezone
 from portal.core.formats import CSV, XLSX  # before the admin of import_export, which asks for its formats
 
 # isort: split
-from import_export import resources
+from import_export import resources, widgets
 from import_export.admin import ExportMixin, ImportMixin
 
 from portal.core.errors import Invalid, Refusal
@@ -57,6 +57,12 @@ class ActionResource(resources.ModelResource):
     error, named by field; one bad row keeps the whole table out.
     """
 
+    # Without these two the library asks PostgreSQL's driver at every start whether they are arrays.
+    WIDGETS_MAP = {
+        **resources.ModelResource.WIDGETS_MAP,
+        "SlugField": widgets.CharWidget,
+        "TextField": widgets.Widget,
+    }
     actor: Any = None
     at: datetime
 

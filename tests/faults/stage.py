@@ -9,7 +9,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-CELERY = [sys.executable, "-m", "celery", "-A", "tests.faults.clocks"]
+CELERY = [sys.executable, "-m", "celery", "-A"]
+CLOCKS = "tests.faults.clocks"
 DAY = 24 * 60 * 60
 
 
@@ -25,17 +26,19 @@ class Stage:
 
     def beat(self) -> subprocess.Popen:
         """Start beat."""
-        return self._start("beat")
+        return self._start("beat", app="portal.beat")
 
     def call(self, task: str) -> None:
         """Ask for a task, as beat does."""
-        subprocess.run([*CELERY, "call", task], cwd=settings.BASE_DIR, env=self.env, check=True, capture_output=True)
+        subprocess.run(
+            [*CELERY, CLOCKS, "call", task], cwd=settings.BASE_DIR, env=self.env, check=True, capture_output=True
+        )
 
-    def _start(self, *command: str, ahead: int = 0) -> subprocess.Popen:
+    def _start(self, *command: str, app: str = CLOCKS, ahead: int = 0) -> subprocess.Popen:
         with (self.folder / "processes.log").open("ab") as log:
             options = {"cwd": settings.BASE_DIR, "env": {**self.env, "CLOCK_AHEAD": str(ahead)}}
             process = subprocess.Popen(
-                [*CELERY, *command], start_new_session=True, stdout=log, stderr=subprocess.STDOUT, **options
+                [*CELERY, app, *command], start_new_session=True, stdout=log, stderr=subprocess.STDOUT, **options
             )
         self.running.append(process)
         return process
