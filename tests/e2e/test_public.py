@@ -24,13 +24,14 @@ WIDTHS = (320, 768, 1280)
 
 @pytest.fixture
 def look(page, axe, shot):
-    """Return a function that opens a page, asks axe at three widths and sees that it fits."""
+    """Return a function that opens a page, asks axe at the widest and the narrowest, and sees that it fits every width."""
 
     def open_page(address: str, label: str) -> None:
         page.goto(address)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            axe(page)
+            if width != WIDTHS[1]:
+                axe(page)
             assert page.evaluate(FITS), f"{address} is wider than {width} px"
         shot(page, f"public-{label}")
 
