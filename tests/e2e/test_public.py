@@ -24,7 +24,7 @@ WIDTHS = (320, 768, 1280)
 
 @pytest.fixture
 def look(page, axe, shot):
-    """Return a function that opens a page, asks axe at the widest and the narrowest, and sees that it fits every width."""
+    """Return a function that opens a page, asks axe at its widest and narrowest, and sees that it fits every width."""
 
     def open_page(address: str, label: str) -> None:
         page.goto(address)
