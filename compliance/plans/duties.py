@@ -41,9 +41,11 @@ def ask(plan: ControlPlan, wanted: Iterable[tuple[str, Any]], *, at: datetime) -
     owed = set(plan.signatures.asked().values_list("capacity", "person"))
     fresh = [(capacity, person) for capacity, person in wanted if (capacity, person.pk) not in owed]
     for capacity, person in fresh:
-        PlanSignature.objects.create(plan=plan, capacity=capacity, person=person, version=plan.version, asked_at=at)
+        signature = PlanSignature.objects.create(
+            plan=plan, capacity=capacity, person=person, version=plan.version, asked_at=at
+        )
         outbox.owe(
-            f"plans.signature.{plan.pk}.{plan.version}.{capacity}.{person.pk}",
+            f"{key_of(signature)}asked",
             to=person,
             template="plans/signature_asked",
             due_at=at,
@@ -57,14 +59,19 @@ def ask(plan: ControlPlan, wanted: Iterable[tuple[str, Any]], *, at: datetime) -
     return len(fresh)
 
 
+def key_of(signature: PlanSignature) -> str:
+    """Return how the keys of all messages about it begin, and of no other: with a point after the last number."""
+    plan, version = signature.plan_id, signature.version
+    return f"plans.signature.{plan}.{version}.{signature.capacity}.{signature.person_id}."
+
+
 def end(plan: ControlPlan, *, at: datetime, person: Any = None, capacity: str = "") -> None:
     """Let signatures be owed no more: of the whole plan, of a person, or of a capacity."""
     owed = plan.signatures.asked()
     owed = owed.filter(person=person) if person is not None else owed
     owed = owed.filter(capacity=capacity) if capacity else owed
     for signature in owed:
-        key = f"plans.signature.{plan.pk}.{signature.version}.{signature.capacity}.{signature.person_id}"
-        outbox.withdraw(key, at=at)
+        outbox.withdraw(key_of(signature), at=at)
     owed.update(ended_at=at)
 
 

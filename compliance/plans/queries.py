@@ -224,13 +224,7 @@ def signed_and_waiting() -> QuerySet[ControlPlan]:
 def signatures_to_remind_of(on: date) -> QuerySet[PlanSignature]:
     """Return the signatures of which somebody may have to be reminded today."""
     owed = PlanSignature.objects.asked().filter(asked_at__date__lte=on - timedelta(days=3))
-    return owed.filter(Q(rung=None) | Q(rung__lt=28)).select_related("plan", "person").order_by("pk")
-
-
-def attestations_to_remind_of(on: date) -> QuerySet[PlanAttestation]:
-    """Return the attestations of which somebody may have to be reminded today."""
-    soon = PlanAttestation.objects.due_within(30, on=on).filter(Q(rung=None) | Q(rung__gt=0))
-    return soon.select_related("plan__responsible", "plan__deputy").order_by("pk")
+    return owed.filter(Q(rung=None) | Q(rung__lt=28)).select_related("plan").order_by("pk")
 
 
 def people_on_live_plans(_on: date) -> QuerySet:

@@ -52,13 +52,8 @@ def draft_missing(**_):
 @shared_task(name="plans.remind_everyone")
 def remind_everyone(**_):
     """Owe every reminder of a signature or a yearly attestation whose day has come."""
-    at, today = timezone.now(), timezone.localdate()
-    owed = 0
-    for signature in list(queries.signatures_to_remind_of(today)):
-        owed += actions.remind_of_signature(signature, at=at)
-    for attestation in list(queries.attestations_to_remind_of(today)):
-        owed += actions.remind_of_attestation(attestation, at=at)
-    return owed
+    at = timezone.now()
+    return actions.remind_of_signatures(at=at) + actions.remind_of_attestations(at=at)
 
 
 def _step_over(record, act):

@@ -14,11 +14,11 @@ from compliance.plans.actions.amendments import (
     say_status,
     write_section,
 )
-from compliance.plans.actions.attestations import attest, plan_attestation, remind_of_attestation
+from compliance.plans.actions.attestations import attest, plan_attestation, remind_of_attestations
 from compliance.plans.actions.certificates import ask_certificate, issue, refuse, withdraw_certificate
 from compliance.plans.actions.closing import ask_to_close, close, dispose, go_on
 from compliance.plans.actions.drafts import ask_for_issue, choose_weight, draft, follow, give_up_issue, withdraw
-from compliance.plans.actions.signatures import begin, remind_of_signature, send, sign
+from compliance.plans.actions.signatures import begin, remind_of_signatures, send, sign
 
 __all__ = [
     "add_item",
@@ -43,8 +43,8 @@ __all__ = [
     "name_signers",
     "plan_attestation",
     "refuse",
-    "remind_of_attestation",
-    "remind_of_signature",
+    "remind_of_attestations",
+    "remind_of_signatures",
     "remove_person",
     "remove_room",
     "remove_system",

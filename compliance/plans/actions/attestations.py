@@ -1,17 +1,17 @@
 """What the responsible person attests once a year, for as long as anything is held."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from compliance.plans.models import ControlPlan, PlanAttestation
-from compliance.plans.states import AttestationState
 from compliance.plans.workflow import ATTESTATION
-from portal.core import outbox
+from portal.core import ladder, outbox
 from portal.core.errors import Invalid
 from portal.core.events import record_event
 from portal.core.words import as_day
@@ -62,29 +62,30 @@ def attest(
     plan_attestation(attestation.plan, at=at)
 
 
-@transaction.atomic
-def remind_of_attestation(attestation: PlanAttestation, *, actor: Any = None, at: datetime) -> bool:
-    """Owe the reminder whose day has come: 30 and 7 days before, and on the day, once each. Return whether one was."""
-    left = (attestation.due_on - as_day(at)).days
-    reached = [rung for rung in RUNGS if left <= rung]
-    if not reached:
-        return False
-    rung = min(reached)
-    mine = PlanAttestation.objects.filter(pk=attestation.pk, state=AttestationState.DUE)
-    if not mine.filter(Q(rung=None) | Q(rung__gt=rung)).update(rung=rung):
-        return False
-    plan = attestation.plan
-    people = [plan.responsible, plan.deputy] if rung == 0 else [plan.responsible]
-    for person in filter(None, people):
-        outbox.owe(
-            f"plans.attestation.{attestation.pk}.{attestation.due_on}.{rung}.{person.pk}",
-            to=person,
-            template="plans/attestation_due",
-            due_at=at,
-            reference=plan.reference,
-            title=plan.title,
-            due_on=f"{attestation.due_on:%-d %B %Y}",
-            days_left=left,
-            link=f"{settings.SITE_URL}{attestation.get_absolute_url()}",
-        )
-    return True
+def remind_of_attestations(*, actor: Any = None, at: datetime) -> int:
+    """Owe every reminder whose day has come: 30 and 7 days before, and on the day, once each. Return of how many."""
+    waiting = PlanAttestation.objects.due().select_related("plan")
+    return ladder.climb(waiting, rungs=RUNGS, at=at, owes=lambda reached: _reminders(reached, at=at))
+
+
+def _reminders(reached: ladder.Reached, *, at: datetime) -> Iterator[outbox.Owed]:
+    """Tell the responsible person each time, the deputy on the day itself, and nobody of what was given meanwhile."""
+    owed = PlanAttestation.objects.due().filter(pk__in=[each.pk for each, _ in reached])
+    still = set(owed.values_list("pk", flat=True))
+    for attestation, rung in reached:
+        plan = attestation.plan
+        people = [plan.responsible_id, plan.deputy_id if rung == 0 else None]
+        for person in dict.fromkeys(filter(None, people if attestation.pk in still else [])):
+            yield outbox.Owed(
+                key=f"plans.attestation.{attestation.pk}.{attestation.due_on}.{rung}.{person}",
+                to_id=person,
+                template="plans/attestation_due",
+                due_at=at,
+                context={
+                    "reference": plan.reference,
+                    "title": plan.title,
+                    "due_on": f"{attestation.due_on:%-d %B %Y}",
+                    "days_left": (attestation.due_on - as_day(at)).days,
+                    "link": f"{settings.SITE_URL}{attestation.get_absolute_url()}",
+                },
+            )

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from compliance.plans import contents, dossier, duties
+from compliance.plans import contents, dossier, duties, queries
 from compliance.plans.actions.attestations import plan_attestation
 from compliance.plans.models import ControlPlan, PlanSignature
 from compliance.plans.policies import may_sign
 from compliance.plans.states import PlanState
 from compliance.plans.workflow import PLAN
 from portal.core import outbox
+from portal.core.batches import batches
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 from portal.core.words import as_day
@@ -57,7 +58,7 @@ def sign(signature: PlanSignature, *, agreed: bool, actor: Any, at: datetime) ->
     if not owed.update(**said):
         raise Conflict("This signature is not asked for any more.")
     signature.refresh_from_db()
-    outbox.withdraw(f"plans.signature.{plan.pk}.{signature.version}.{signature.capacity}.{actor.pk}", at=at)
+    outbox.withdraw(duties.key_of(signature), at=at)
     record_event(
         "plans.signature.given",
         plan,
@@ -95,27 +96,48 @@ def begin(plan: ControlPlan, *, actor: Any = None, at: datetime) -> bool:
     return True
 
 
+def remind_of_signatures(*, actor: Any = None, at: datetime) -> int:
+    """Owe every reminder whose day has come: 3, 7, 14 and 28 days after it was asked, once each. Return of how many."""
+    reached = 0
+    for batch in batches(queries.signatures_to_remind_of(as_day(at))):
+        rungs = {each: _rung(each, at=at) for each in batch}
+        reached += _owe({each: rung for each, rung in rungs.items() if (each.rung or 0) < rung}, at=at)
+    return reached
+
+
+def _rung(signature: PlanSignature, *, at: datetime) -> int:
+    return max((rung for rung in RUNGS if rung <= _days(signature, at=at)), default=0)
+
+
+def _days(signature: PlanSignature, *, at: datetime) -> int:
+    return (as_day(at) - as_day(signature.asked_at)).days
+
+
 @transaction.atomic
-def remind_of_signature(signature: PlanSignature, *, actor: Any = None, at: datetime) -> bool:
-    """Owe the reminder whose day has come, 3, 7, 14 and 28 days after it was asked; return whether one was."""
-    days = (as_day(at) - as_day(signature.asked_at)).days
-    reached = [rung for rung in RUNGS if rung <= days]
-    if not reached:
-        return False
-    rung = max(reached)
-    mine = PlanSignature.objects.asked().filter(pk=signature.pk).filter(Q(rung=None) | Q(rung__lt=rung))
-    if not mine.update(rung=rung):
-        return False
+def _owe(fresh: dict[PlanSignature, int], *, at: datetime) -> int:
+    """Two runs at once write the same keys, of which one remains; what was signed meanwhile is owed to nobody."""
+    reached = 0
+    for rung in sorted(set(fresh.values())):
+        mine = PlanSignature.objects.asked().filter(pk__in=[each.pk for each in fresh if fresh[each] == rung])
+        reached += mine.filter(Q(rung=None) | Q(rung__lt=rung)).update(rung=rung)
+    owed = PlanSignature.objects.asked().filter(pk__in=[each.pk for each in fresh])
+    still = set(owed.values_list("pk", flat=True))
+    outbox.owe_many(_reminder(each, rung, at=at) for each, rung in fresh.items() if each.pk in still)
+    return reached
+
+
+def _reminder(signature: PlanSignature, rung: int, *, at: datetime) -> outbox.Owed:
     plan = signature.plan
-    outbox.owe(
-        f"plans.signature.{plan.pk}.{signature.version}.{signature.capacity}.{signature.person_id}.{rung}",
-        to=signature.person,
+    return outbox.Owed(
+        key=f"{duties.key_of(signature)}{rung}",
+        to_id=signature.person_id,
         template="plans/signature_reminder",
         due_at=at,
-        reference=plan.reference,
-        title=plan.title,
-        days=days,
-        capacity=signature.get_capacity_display().lower(),
-        link=f"{settings.SITE_URL}{plan.get_absolute_url()}",
+        context={
+            "reference": plan.reference,
+            "title": plan.title,
+            "days": _days(signature, at=at),
+            "capacity": signature.get_capacity_display().lower(),
+            "link": f"{settings.SITE_URL}{plan.get_absolute_url()}",
+        },
     )
-    return True

@@ -55,14 +55,37 @@ def test_attestations_are_reminded_of_and_then_overdue(now):
     due, owed_on = plan.attestations.get().due_on, []
     for left in (60, 30, 29, 8, 7, 1, 0, -3):
         at = now + timedelta(days=(due - now.date()).days - left)
-        for each in queries.attestations_to_remind_of(at.date()):
-            if actions.remind_of_attestation(each, at=at):
-                owed_on.append(left)
+        owed_on += [left] * actions.remind_of_attestations(at=at)
 
     assert owed_on == [30, 7, 0]
     assert list(queries.overdue_attestations(due)) == []
     assert [each.plan for each in queries.overdue_attestations(due + timedelta(days=1))] == [plan]
     assert Message.objects.filter(template="plans/attestation_due").count() == 3
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_attestations_are_reminded_of_in_seven_queries_however_many(count, now, django_assert_num_queries):
+    plans = [make_active_plan() for _ in range(count)]
+    due = plans[0].attestations.get().due_on
+
+    with django_assert_num_queries(7):
+        assert actions.remind_of_attestations(at=now + timedelta(days=(due - now.date()).days)) == count
+    assert Message.objects.filter(template="plans/attestation_due").count() == count
+
+
+def test_the_deputy_is_told_on_the_day_itself(now):
+    plan = make_active_plan()
+    deputy = make_user()
+    ControlPlan.objects.update(deputy=deputy)
+    due = plan.attestations.get().due_on
+
+    for left in (7, 0):
+        actions.remind_of_attestations(at=now + timedelta(days=(due - now.date()).days - left))
+
+    told = (
+        Message.objects.filter(template="plans/attestation_due").order_by("pk").values_list("to", "context__days_left")
+    )
+    assert list(told) == [(plan.responsible_id, 7), (plan.responsible_id, 0), (deputy.pk, 0)]
 
 
 def test_the_reminders_run_by_themselves_and_again_without_effect():
