@@ -63,7 +63,8 @@ def _lost(now: Tally, before: Tally) -> list[str]:
     for sublist, count in sorted(before.sublists.items()):
         left = now.sublists.get(sublist, 0)
         if not left:
-            found.append(f"The list “{sublist}” is missing; the edition in force has {count:,} entries of it.")
+            entries = "one entry" if count == 1 else f"{count:,} entries"
+            found.append(f"The list “{sublist}” is missing; the edition in force has {entries} of it.")
         elif left < count * (1 - FALL) and count - left > 1 and len(before.sublists) > 1:
             found.append(
                 f"The list “{sublist}” has {left:,} entries instead of {count:,}, {_share(count, left)} fewer."

@@ -14,6 +14,7 @@ from portal.core.errors import Invalid
 
 MOST = 50_000
 LONGEST_CELL = 20_000
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 FIELDS = {
     "name": "Name",
     "kind": "What they are",
@@ -47,10 +48,13 @@ def rows_of(path: Path) -> Iterator[list[str]]:
     :raises Invalid: if it is empty, no spreadsheet, in another encoding, or too long; field ``file``
     """
     with path.open("rb") as file:
-        head = file.read(4)
+        head = file.read(4096)
     if not head:
-        raise Invalid("The file is empty.", field="file")
-    found = _workbook(path) if head == workbooks.SIGNATURE else _text(path)
+        raise Invalid("The file is empty. Choose the one with the names.", field="file")
+    is_workbook = head.startswith(workbooks.SIGNATURE)
+    if b"\0" in head and not is_workbook and not head.startswith(UTF_16):
+        raise Invalid("This is no spreadsheet. Choose one in CSV or XLSX; older workbooks: save as XLSX.", field="file")
+    found = _workbook(path) if is_workbook else _text(path)
     for number, row in enumerate(found):
         if number > MOST:
             raise Invalid(f"The sheet has more than {MOST:,} lines. Split it.", field="file")
@@ -102,7 +106,7 @@ def _text(path: Path) -> Iterator[list[str]]:
                 if any(cell.strip() for cell in row):
                     yield [cell.strip()[:LONGEST_CELL] for cell in row]
         except UnicodeDecodeError:
-            raise Invalid("The file is not in UTF-8. Save it as “CSV UTF-8” or as a workbook.", field="file") from None
+            raise Invalid("The file is not in UTF-8. Save it as “CSV UTF-8” or as XLSX.", field="file") from None
         except csv.Error as error:
             raise Invalid(f"The file is no well-formed CSV ({error}).", field="file") from error
 

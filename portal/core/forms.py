@@ -230,6 +230,7 @@ class FileField(forms.FileField):
         limits = [f"{kinds}." if kinds else "", f"At most {max_mb} MB." if max_mb else ""]
         kwargs["help_text"] = " ".join(filter(None, [kwargs.get("help_text", ""), *limits]))
         super().__init__(**kwargs)
+        self.error_messages["empty"] = "The file is empty. Choose the one that holds something."
         self.max_mb = max_mb
 
     def clean(self, data: Any, initial: Any = None) -> Any:

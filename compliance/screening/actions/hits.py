@@ -38,7 +38,7 @@ def adjudicate(
     if not reason.strip():
         raise Invalid("Give the reason; it stays with the hit.", field="reason")
     if expires_on and expires_on <= words.as_day(at):
-        raise Invalid("The day until which the clearing holds lies in the past.", field="expires_on")
+        raise Invalid("Choose a day after today, or leave this empty.", field="expires_on")
     stands = Hit.objects.filter(pk=hit.pk, evidence_hash=seen or hit.evidence_hash).exists()
     if not stands:
         raise Conflict("The party or the list entry has changed since you looked. Reload to see what it says now.")
@@ -69,11 +69,16 @@ def clear_alike(hits: Iterable[Hit], *, reason: str, actor: Any, at: datetime) -
     chosen = list(hits)
     if not chosen:
         raise Invalid("Choose at least one hit.", field="selected")
-    if len({(hit.entry_id, hit.explanation_hash) for hit in chosen}) > 1:
+    if not are_alike(chosen):
         raise Conflict("These hits rest on different evidence. Together go only hits of one entry, compared alike.")
     for hit in chosen:
         adjudicate(hit, "propose_clearing" if hit.is_strong else "clear", reason=reason, actor=actor, at=at)
     return len(chosen)
+
+
+def are_alike(hits: Iterable[Hit]) -> bool:
+    """Tell whether hits rest on the same evidence, so that one reason can answer for all of them."""
+    return len({(hit.entry_id, hit.explanation_hash) for hit in hits}) <= 1
 
 
 def _signature(hit: Hit, move: str, *, actor: Any, at: datetime, expires_on: date | None) -> dict[str, Any]:

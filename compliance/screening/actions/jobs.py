@@ -57,7 +57,10 @@ def take_sheet(path: Path, *, name: str, actor: Any, at: datetime) -> ScreeningJ
             batch = []
     job.total += len(ScreeningJobRow.objects.bulk_create(batch))
     if not job.total:
-        raise Invalid("There is no line under the header.", field="file")
+        raise Invalid(
+            "There is no line under the header. Each line below the names of columns is one party.",
+            field="file",
+        )
     job.save(update_fields=["total"])
     record_event("screening.sheet.taken", job, actor=actor, at=at, lines=job.total, sha256=job.sha256)
     return job

@@ -18,7 +18,7 @@ from compliance.screening.parsers.records import Entry as Listed
 from compliance.screening.states import Band, HitState
 from compliance.screening.workflow import HIT
 from portal.core import words
-from portal.core.errors import Invalid
+from portal.core.errors import Conflict, Invalid
 from portal.core.events import events_about
 from portal.core.forms import raise_to
 from portal.core.interface import Entry, Tab
@@ -116,6 +116,7 @@ def hit(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": side_by_side(evidence_of(party), Listed.from_dict(hit.entry.as_dict())),
         "offers": HIT.offers(hit, actor=request.user),
         "delisted": f"The entry left the list on {words.day(hit.delisted_on)}." if hit.delisted_on else "",
+        "holds_until": words.day(hit.expires_on) if hit.expires_on else "",
         "adjudications": list(hit.adjudications.select_related("by").order_by("-at", "-pk")),
         "next": _after(request, hit),
         "keys": _keys(hit, request.user),
@@ -148,6 +149,7 @@ def decide(request: HttpRequest, pk: int, move: str) -> HttpResponse:
             messages.success(request, f"{hit}: {hit.get_state_display().lower()}.")
             return redirect(_after(request, hit) or reverse("screening:index"))
     context = {"hit": hit, "form": form, "move": HIT.moves[move], "drawing": drawing_of(hit)}
+    context |= {"adjudications": hit.adjudications.select_related("by").order_by("-at", "-pk")}
     return render(request, "compliance/screening/decide.html", context)
 
 
@@ -164,10 +166,13 @@ def clear(request: HttpRequest) -> HttpResponse:
             )
         except Invalid as invalid:
             raise_to(form, invalid)
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
         else:
-            messages.success(request, f"{number} hits are decided.")
+            messages.success(request, f"{number} {'hit is' if number == 1 else 'hits are'} decided.")
             return redirect("screening:index")
-    return render(request, "compliance/screening/clear.html", {"form": form, "hits": chosen})
+    context = {"form": form, "hits": chosen, "alike": actions.are_alike(chosen)}
+    return render(request, "compliance/screening/clear.html", context)
 
 
 def _keys(hit: Hit, actor: Any) -> list[tuple[str, str, str]]:

@@ -127,7 +127,8 @@ def _imported(given: dict[str, Any], actor: Any) -> ListVersion:
     with store.scratch() as folder:
         paths = []
         for number, upload in enumerate(given["upload"]):
-            path = folder / f"{number}-{upload.name.rsplit('/', 1)[-1]}"
+            path = folder / str(number) / upload.name.rsplit("/", 1)[-1]
+            path.parent.mkdir()
             with path.open("wb") as file:
                 for chunk in upload.chunks():
                     file.write(chunk)
@@ -167,7 +168,7 @@ def _card(source: ListSource, at: Any) -> dict[str, Any]:
             Row(
                 key="Last confirmed",
                 value=words.moment(source.confirmed_at),
-                hint=f"{(at - source.confirmed_at).days} days ago",
+                hint=_ago((words.as_day(at) - words.as_day(source.confirmed_at)).days),
             ),
             Row(key="Good for", value=f"{source.freshness_days} days after it was last confirmed"),
         ]
@@ -175,6 +176,10 @@ def _card(source: ListSource, at: Any) -> dict[str, Any]:
     said = {version.problem for version in refusals}
     facts += [Row(key="Fetching", value=source.problem)] if source.problem and source.problem not in said else []
     return {"source": source, "label": label, "tone": tone, "facts": facts, "refusals": refusals, "fresh": fresh}
+
+
+def _ago(days: int) -> str:
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
 def _facts(version: ListVersion) -> list[Row]:

@@ -31,6 +31,8 @@ def test_workbook_writes_dates_out(tmp_path):
         ("Name\nZéphyrine\n".encode("latin-1"), "not in UTF-8"),
         (b'Name\n"Umbral\n', "no well-formed CSV"),
         (b"PK\x03\x04 nothing", "cannot be opened"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", "older workbooks: save as XLSX"),
+        ("Name\nUmbral\n".encode("utf-16"), "not in UTF-8"),
     ],
 )
 def test_unusable_sheets_are_refused_with_a_sentence(tmp_path, content, sentence):

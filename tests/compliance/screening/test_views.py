@@ -1,6 +1,7 @@
 """Pages of screening: who sees them, how many questions they ask, what they say, and what their forms do."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from compliance.screening.models import Hit, ListVersion, ScreeningJob, Screenin
 from compliance.screening.queries import queue
 from compliance.screening.states import HitState, VersionState
 from portal.accounts.roles import EmpoweredOfficial, Officer, Overseer, Researcher
+from portal.core.words import day
 from tests.factories.parties import make_party
 from tests.factories.people import make_user
 from tests.factories.screening import LISTED, csl_row, fill, import_csl, import_small_list, make_hit, write_csl
@@ -175,6 +177,38 @@ def test_several_are_cleared_by_form_in_two_steps(client, officer, lists):
     assert "None of these is a match" in client.post(reverse("screening:clear"), chosen).content.decode()
     client.post(reverse("screening:clear"), {**chosen, "reason": "Spelling."})
     assert not Hit.objects.undecided().exists()
+
+
+def test_hits_on_different_evidence_are_told_before_a_reason_is_typed(client, officer, lists):
+    chosen = {"selected": [make_hit(WEAKER).pk, make_hit("Zephyrine Works").pk], "action": "clear"}
+
+    asked = client.post(reverse("screening:clear"), chosen).content.decode()
+
+    assert "do not go together" in asked
+    assert 'name="reason"' not in asked
+    refused = client.post(reverse("screening:clear"), {**chosen, "reason": "Spelling."}).content.decode()
+    assert "do not go together" in refused
+    assert Hit.objects.undecided().count() == 2
+
+
+def test_the_second_reviewer_reads_what_the_first_wrote_while_deciding(client, officer, lists):
+    hit = make_hit(LISTED)
+    given = {"reason": "A bookshop of that name.", "seen": hit.evidence_hash}
+    client.post(reverse("screening:decide", args=[hit.pk, "propose_clearing"]), given)
+    client.force_login(make_user(EmpoweredOfficial))
+
+    assert "A bookshop of that name." in page(client, "decide", hit.pk, "confirm_clearing")
+
+
+def test_a_clearing_with_an_end_says_until_when_it_holds(client, officer, lists):
+    hit = make_hit(WEAKER)
+    end = timezone.localdate() + timedelta(days=30)
+    form = {"reason": "Spelling.", "seen": hit.evidence_hash}
+    form |= {"expires_on-day": end.day, "expires_on-month": end.month, "expires_on-year": end.year}
+
+    client.post(reverse("screening:decide", args=[hit.pk, "clear"]), form)
+
+    assert f"Holds until {day(end)}" in page(client, "hit", hit.pk)
 
 
 def test_names_in_any_direction_are_set_apart(client, officer, lists):
