@@ -16,7 +16,7 @@ def is_complete(case: Case) -> None:
     missing = len(Draft(case).gaps)
     if missing:
         what = "One thing is" if missing == 1 else f"{missing} things are"
-        raise Conflict(f"{what} still missing. The list on the case's page leads to it.")
+        raise Conflict(f"{what} still missing. Each is listed with the page on which it is given.")
 
 
 def every_party_is_screened(case: Case) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from compliance.licensing.clock import Hours
 from compliance.licensing.models import ReviewSetting
 from portal.core.calendar import institution_calendar
+from portal.core.errors import Invalid
 from portal.core.words import as_day
 
 
@@ -69,3 +70,20 @@ def settings_for(case: Any) -> dict[str, int]:
 def day_of(moment: datetime) -> date:
     """Return the institution's calendar day of a moment."""
     return as_day(moment)
+
+
+def check(code: str, *, value: int, valid_from: date, reason: str, today: date) -> None:
+    """
+    Say what speaks against a change before anybody looks at what it would move.
+
+    :raises Invalid: if there is no such setting, the value is out of range, the day has passed, or no reason is given
+    """
+    setting = SETTINGS.get(code)
+    if setting is None:
+        raise Invalid("There is no such setting.", field="code")
+    if not setting.least <= value <= setting.most:
+        raise Invalid(f"Give a number from {setting.least:,} to {setting.most:,}.", field="value")
+    if valid_from < today:
+        raise Invalid("Rules change from today on, not for the past.", field="valid_from")
+    if not reason.strip():
+        raise Invalid("Say why it changes.", field="reason")

@@ -135,3 +135,8 @@ def _ids(parties: Iterable[Party | int]) -> list[int]:
 def _records(parties: Iterable[Party | int]) -> set[int]:
     pairs = Party.objects.filter(pk__in=_ids(parties)).values_list("pk", "merged_into")
     return {into or pk for pk, into in pairs}
+
+
+def are_alike(hits: Iterable[Hit]) -> bool:
+    """Tell whether hits rest on the same evidence, so that one reason can answer for all of them."""
+    return len({(hit.entry_id, hit.explanation_hash) for hit in hits}) <= 1

@@ -107,7 +107,8 @@ def office(person: Any, *, at: datetime) -> Office:
     steps = defaultdict(list)
     workload: dict[str, list[bool]] = defaultdict(list)
     for _, state, since, target, officer, _ in rows:
-        late = target is not None and target < today
+        stands = state == CaseState.INFORMATION_REQUESTED  # the clock does, while the applicant is asked
+        late = target is not None and target < today and not stands
         steps[state].append((hours.between(since, at), late))
         workload[officer or ""].append(late)
     found = [_step(CaseState(state).label, steps[state]) for state in CaseState if state in steps]
@@ -167,7 +168,7 @@ def _unit(unit: Unit, *, on: date) -> UnitDesk:
     open_ = Q(state__in=OPEN)
     counted = cases.aggregate(
         open=Count("pk", filter=open_),
-        late=Count("pk", filter=open_ & Q(target_on__lt=on)),
+        late=Count("pk", filter=Q(pk__in=cases.past_target(on).values("pk"))),
         decided=Count("pk", filter=Q(decided_at__date__gte=on - timedelta(days=365))),
     )
     trained = Completion.objects.counting(on).filter(person__in=people.values("pk")).values("person").distinct()
@@ -197,7 +198,7 @@ def oversight(person: Any, *, at: datetime) -> Oversight:
     cases = Case.objects.visible_to(person)
     recorded = cases.filter(tier=0, decided_at__date__gte=year)
     facts = [
-        ("Open cases past their target", cases.filter(state__in=OPEN, target_on__lt=today).count(), "licensing:queue"),
+        ("Open cases past their target", cases.past_target(today).count(), "licensing:queue"),
         ("Holds that stand", Hold.objects.open().filter(case__in=cases).count(), "licensing:cases"),
         ("Appeals waiting", Appeal.objects.filter(state=AppealState.LODGED, case__in=cases).count(), "licensing:cases"),
         (

@@ -95,6 +95,7 @@ CLASSES = {
 }
 
 
+ANY = "Any"
 MISSING = {
     "radios": "Choose an answer.",
     "select": "Choose an answer.",
@@ -288,3 +289,14 @@ KINDS.extend(
         (forms.FileInput, "file"),
     ]
 )
+
+
+def as_filters(form: Any) -> None:
+    """Make a form one of filters: nothing in it is called optional, and what is not chosen is "Any"."""
+    for field in form.fields.values():
+        field.may_wait = True
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = ANY
+        elif isinstance(field.widget, forms.Select) and not field.widget.allow_multiple_selected:
+            (nothing, _), *choices = field.widget.choices
+            field.widget.choices = [(nothing, ANY), *choices]

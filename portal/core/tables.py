@@ -26,7 +26,7 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import slugify
 
-from portal.core import words
+from portal.core import forms, words
 
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 EXPORT_CHUNK = 1000
@@ -136,6 +136,8 @@ class Table:
         self.filters = filterset and filterset(
             request.GET or None, queryset=queryset, request=request, prefix=prefix or None
         )
+        if self.filters is not None:
+            forms.as_filters(self.filters.form)
 
     # -- What the request asks for ------------------------------------------
 

@@ -36,7 +36,7 @@ def _field(field: statementform.Field) -> forms.Field:
     if field.kind == statementform.CHOICE:
         return forms.ChoiceField(choices=field.choices, widget=Radios, **given)
     if field.kind == statementform.COUNTRY:
-        return forms.ChoiceField(choices=[("", ""), *countries()], **given)
+        return forms.ChoiceField(choices=[("", "Choose"), *countries()], **given)
     if field.kind == statementform.TEXT:
         return forms.CharField(widget=Textarea(rows=4), max_length=4000, **given)
     return forms.CharField(widget=TextInput(width=30), max_length=300, **given)
@@ -62,7 +62,7 @@ class Sign(Form):
     )
     agreed = forms.BooleanField(
         label="Everything I have said is true to the best of my knowledge, and I may sign for the organisation.",
-        required=False,
+        error_messages={"required": "Tick that it is true and that you may sign; a signature says just that."},
     )
     code = forms.CharField(
         label="The code from our mail",

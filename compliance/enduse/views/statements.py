@@ -22,7 +22,7 @@ from portal.core.errors import Invalid
 from portal.core.events import events_about
 from portal.core.interface import Entry, Row
 from portal.core.tables import Column, Table
-from portal.core.words import as_day
+from portal.core.words import as_day, day
 
 COLUMNS = (
     Column("reference", "Statement", link=True),
@@ -95,6 +95,7 @@ def statement(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "statement": found,
         "facts": _facts(found),
+        "link_ended": _link_ended(found),
         "standing": _standing(request, found.party),
         "checks": sorted(checks, key=lambda each: (order[Agreement(each.agreement)], each.pk)),
         "differing": sum(each.agreement == Agreement.DIFFERS for each in checks),
@@ -112,6 +113,12 @@ def statement(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _standing(request: HttpRequest, party: Party) -> Any:
     return standing.for_reader([party], user=request.user, at=timezone.now()).get(party.pk)
+
+
+def _link_ended(found: Statement) -> str:
+    """Return the day on which the link of a statement that waits for its recipient ended, or nothing."""
+    link = found.links.order_by("-pk").first() if found.state == StatementState.INVITED else None
+    return day(link.expires_at) if link and link.expires_at < timezone.now() else ""
 
 
 def _facts(found: Statement) -> list[Row]:

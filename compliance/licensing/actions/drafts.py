@@ -225,6 +225,8 @@ def _clean(question: Question, value: str) -> str:
         raise Invalid(f"The answer is longer than {question.limit:,} signs.", field=question.id)
     if question.choices and not {line for line in value.split("\n") if line} <= {code for code, _ in question.choices}:
         raise Invalid("Choose one of the answers that are offered.", field=question.id)
+    if question.kind == "choices" and "none" in (lines := value.split("\n")) and len(lines) > 1:
+        raise Invalid("Choose what applies, or “None of these”; not both.", field=question.id)
     if question.kind == "day" and value:
         try:
             date.fromisoformat(value)

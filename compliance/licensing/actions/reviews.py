@@ -28,13 +28,16 @@ def assign(cases: Iterable[Case], *, officer: Any, actor: Any, at: datetime) -> 
     """
     Put cases into an officer's hands, all or none. This will return how many changed hands.
 
-    :raises Denied: if the actor reviews no cases, or the officer may not review one of them
+    :raises Denied: if the actor may not review one of them
+    :raises Invalid: if the officer may not review one of them
     :raises Conflict: if a case is not under review
     """
     changed = 0
     for case in cases:
         policies.may_review(actor, case)
-        policies.may_review(officer, case)
+        if not policies.may_review.allows(officer, case):
+            why = "it is their own matter, or they take no part in it"
+            raise Invalid(f"{case} cannot go to {officer}: {why}. Choose somebody else.", field="officer")
         if case.state not in UNDER_REVIEW:
             raise Conflict(f"{case} is {case.get_state_display().lower()}.")
         if case.officer_id == officer.pk:

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from compliance.licensing import policies, targets
 from compliance.licensing.models import ReviewSetting
-from portal.core.errors import Invalid
 from portal.core.events import record_event
 from portal.core.words import as_day
 
@@ -21,15 +20,7 @@ def change_setting(code: str, *, value: int, valid_from: date, reason: str, acto
     :raises Invalid: if there is no such setting, the value is out of range, the day has passed, or no reason is given
     """
     policies.may_change_rules(actor, None)
-    setting = targets.SETTINGS.get(code)
-    if setting is None:
-        raise Invalid("There is no such setting.", field="code")
-    if not setting.least <= value <= setting.most:
-        raise Invalid(f"Give a number from {setting.least:,} to {setting.most:,}.", field="value")
-    if valid_from < as_day(at):
-        raise Invalid("Rules change from today on, not for the past.", field="valid_from")
-    if not reason.strip():
-        raise Invalid("Say why it changes.", field="reason")
+    targets.check(code, value=value, valid_from=valid_from, reason=reason, today=as_day(at))
     row = ReviewSetting.objects.create(
         code=code, value=value, valid_from=valid_from, reason=reason.strip(), set_by=actor, set_at=at
     )

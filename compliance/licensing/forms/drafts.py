@@ -1,6 +1,6 @@
 """Forms for those who ask: opening a case, answering a page of questions, items, parties, documents, signing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -122,6 +122,8 @@ class Details(Form):
         plain = ("us_origin", "form", "for_item", "value_usd", "quantity")
         initial |= {name: getattr(item, name) for name in plain}
         super().__init__(*args, initial=initial, **kwargs)
+        origin: Any = self.fields["us_origin"]
+        origin.may_wait = True  # a gap of the draft while it is missing
         for parameter in [each for each in parameters if each.code != "for_item"]:
             self.fields[f"p_{parameter.code}"] = parameter_field(parameter)
         if item.kind == ItemKind.SOFTWARE:
@@ -220,8 +222,10 @@ class Reusing(Form):
     role = forms.ChoiceField(label="What is their part?", widget=Radios(), required=False)
     chosen: forms.ModelChoiceField = forms.ModelChoiceField(label="Which one?", queryset=None, empty_label="Choose")
 
-    def __init__(self, *args: Any, choices: Any, roles: Any = (), **kwargs: Any):
+    def __init__(self, *args: Any, choices: Any, roles: Any = (), label: Callable[[Any], str] = str, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["chosen"]
+        chosen.label_from_instance = label
         among(self, "chosen", choices)
         offer(self, "role", [(role, PartyRole(role).label) for role in roles])
         if not roles:

@@ -50,6 +50,11 @@ class CaseQuerySet(models.QuerySet):
         """Return open cases whose next move is the office's."""
         return self.filter(state__in=(CaseState.OFFICER_REVIEW, CaseState.SECOND_REVIEW, CaseState.AWAITING_DECISION))
 
+    def past_target(self, on: date) -> "CaseQuerySet":
+        """Return open cases whose answer day has passed; while the applicant is asked, the clock stands."""
+        running = [state for state in states.OPEN if state != CaseState.INFORMATION_REQUESTED]
+        return self.filter(state__in=running, target_on__lt=on)
+
     def decided(self) -> "CaseQuerySet":
         """Return cases that came to a decision, or were recorded at once."""
         return self.filter(state__in=states.DECIDED)

@@ -10,6 +10,7 @@ from compliance.licensing.forms import office as forms
 from compliance.licensing.forms.drafts import Confirm
 from compliance.licensing.models import Appeal
 from compliance.licensing.queries.appeals import deadline
+from compliance.licensing.states import AppealState
 from compliance.licensing.views.asking import ask, posted, visible
 from compliance.licensing.workflow import APPEAL
 
@@ -19,13 +20,14 @@ def appeal(request: HttpRequest, reference: str) -> HttpResponse:
     case = visible(request, reference)
     decision = case.decisions.order_by("-pk").first()
     found = list(case.appeals.select_related("lodged_by", "decided_by", "case__applicant").order_by("-pk"))
+    waiting = [each for each in found if each.state == AppealState.LODGED]
     context = {
         "case": case,
-        "appeals": [(each, APPEAL.offers(each, actor=request.user)) for each in found],
+        "appeals": found,
         "decision": decision,
         "deadline": deadline(decision) if decision else None,
         "may_lodge": policies.may_appeal.allows(request.user, case),
-        "may_decide": [each.pk for each in found if policies.may_decide_appeal.allows(request.user, each)],
+        "may_decide": [each.pk for each in waiting if policies.may_decide_appeal.allows(request.user, each)],
     }
     return render(request, "compliance/licensing/appeal.html", context)
 

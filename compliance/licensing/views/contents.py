@@ -106,7 +106,7 @@ def reuse_item(request: HttpRequest, reference: str) -> HttpResponse:
     case = writable(request, reference)
     return ask(
         request,
-        forms.Reusing(posted(request), choices=_earlier_items(case)),
+        forms.Reusing(posted(request), choices=_earlier_items(case), label=lambda item: f"{item.name} ({item.case})"),
         lambda form: actions.reuse_item(case, item=form.cleaned_data["chosen"], actor=request.user, at=timezone.now()),
         to=_page(case, "items"),
         title="Use an item again",
@@ -169,7 +169,7 @@ def _item_page(case: Case, found: CaseItem) -> str:
 
 def _earlier_items(case: Case) -> Any:
     earlier = CaseItem.objects.filter(case__applicant=case.applicant_id, copied_from=None).exclude(case=case)
-    return earlier.order_by("-pk")
+    return earlier.select_related("case").order_by("-pk")
 
 
 # -- Parties ---------------------------------------------------------------------

@@ -23,6 +23,8 @@ from compliance.licensing.queries.preview import SHOWN, would_move
 from compliance.licensing.states import UNDER_REVIEW, Activity, CaseState, Tier
 from compliance.licensing.views.asking import ask, posted
 from portal.accounts.models import User
+from portal.core.errors import Invalid
+from portal.core.forms import raise_to
 from portal.core.interface import Tab
 from portal.core.policy import holds, require
 from portal.core.tables import BulkAction, Column, Row, Table
@@ -180,12 +182,20 @@ def assign(request: HttpRequest) -> HttpResponse:
         messages.info(request, "Choose at least one case.")
         return redirect("licensing:queue")
     given = request.POST if "officer" in request.POST else None
-    form = forms.Assigning(given, officers=officers(), initial={"officer": request.user.pk})
-    if given is not None and form.is_valid():
+
+    def act(form: forms.Assigning) -> None:
         count = actions.assign(cases, actor=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, f"{count} changed hands: now with {form.cleaned_data['officer']}.")
-        return redirect("licensing:queue")
-    return render(request, "compliance/licensing/assign.html", {"form": form, "cases": cases})
+        said = {0: "Nothing changed hands: already", 1: "One case changed hands: now"}.get(count, f"{count} cases: now")
+        messages.success(request, f"{said} with {form.cleaned_data['officer']}.")
+
+    return ask(
+        request,
+        forms.Assigning(given, officers=officers(), initial={"officer": request.user.pk}),
+        act,
+        to=reverse("licensing:queue"),
+        template="compliance/licensing/assign.html",
+        cases=cases,
+    )
 
 
 def review_rules(request: HttpRequest) -> HttpResponse:
@@ -210,6 +220,11 @@ def change_rules(request: HttpRequest) -> HttpResponse:
     form = forms.Setting(posted(request))
     if request.method == "POST" and "keep" not in request.POST and form.is_valid():
         given = form.cleaned_data
+        try:
+            targets.check(**given, today=timezone.localdate())
+        except Invalid as refusal:
+            raise_to(form, refusal)
+    if request.method == "POST" and "keep" not in request.POST and form.is_valid():
         moved = would_move(given["code"], given["value"], at=timezone.now())
         context = {
             "form": form,

@@ -1,7 +1,7 @@
 """What screening does. Other capabilities call ``screen_party``."""
 
 from compliance.screening.actions.demo import load_sample
-from compliance.screening.actions.hits import adjudicate, are_alike, clear_alike
+from compliance.screening.actions.hits import adjudicate, clear_alike
 from compliance.screening.actions.jobs import map_sheet, resume_sheet, stop_sheet, take_sheet, work_on
 from compliance.screening.actions.lists import accept, confirm, dismiss, fetch_list, import_list, use_list
 from compliance.screening.actions.parties import screen_name, screen_party
@@ -11,7 +11,6 @@ from compliance.screening.actions.watch import rescreen, rescreen_all
 __all__ = [
     "accept",
     "adjudicate",
-    "are_alike",
     "clear_alike",
     "confirm",
     "dismiss",

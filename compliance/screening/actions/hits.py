@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from compliance.screening import queries
 from compliance.screening.models import Adjudication, Hit
 from compliance.screening.workflow import HIT
 from portal.core import words
@@ -69,16 +70,11 @@ def clear_alike(hits: Iterable[Hit], *, reason: str, actor: Any, at: datetime) -
     chosen = list(hits)
     if not chosen:
         raise Invalid("Choose at least one hit.", field="selected")
-    if not are_alike(chosen):
+    if not queries.are_alike(chosen):
         raise Conflict("These hits rest on different evidence. Together go only hits of one entry, compared alike.")
     for hit in chosen:
         adjudicate(hit, "propose_clearing" if hit.is_strong else "clear", reason=reason, actor=actor, at=at)
     return len(chosen)
-
-
-def are_alike(hits: Iterable[Hit]) -> bool:
-    """Tell whether hits rest on the same evidence, so that one reason can answer for all of them."""
-    return len({(hit.entry_id, hit.explanation_hash) for hit in hits}) <= 1
 
 
 def _signature(hit: Hit, move: str, *, actor: Any, at: datetime, expires_on: date | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from compliance.parties.evidence import evidence_of, prefetched
-from compliance.screening import actions, forms, policies
+from compliance.screening import actions, forms, policies, queries
 from compliance.screening.drawing import drawing_of, side_by_side
 from compliance.screening.models import Hit
 from compliance.screening.parsers.records import Entry as Listed
@@ -171,7 +171,7 @@ def clear(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{number} {'hit is' if number == 1 else 'hits are'} decided.")
             return redirect("screening:index")
-    context = {"form": form, "hits": chosen, "alike": actions.are_alike(chosen)}
+    context = {"form": form, "hits": chosen, "alike": queries.are_alike(chosen)}
     return render(request, "compliance/screening/clear.html", context)
 
 

@@ -225,6 +225,8 @@ def test_a_statement_is_saved_resumed_signed_and_closed_through_the_pages(client
     knock(client, token, "statement-code")
     code = tokens.code_of(link.uid, 1)
 
+    nothing = knock(client, token, "sign-statement", name="", title="", code="").content.decode()
+    assert all(f'href="#id_{field}"' in nothing for field in ("name", "title", "agreed", "code"))
     wrong = knock(client, token, "sign-statement", **{**SIGNER, "agreed": "on", "code": "12"})
     assert "not the code" in wrong.content.decode()
     done = knock(client, token, "sign-statement", **{**SIGNER, "agreed": "on", "code": code})

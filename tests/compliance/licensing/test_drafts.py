@@ -121,6 +121,15 @@ def test_answers_that_cannot_be_are_refused_and_nothing_is_lost(now, db, answers
     assert Draft(case).answers == {"summary": "We measure."}
 
 
+def test_none_of_these_goes_with_nothing_else(now, db):
+    case = make_draft()
+
+    with pytest.raises(Invalid, match="not both") as refused:
+        actions.save_answers(case, section="signs", answers={"signs": "secrecy\nnone"}, actor=case.applicant, at=now)
+
+    assert refused.value.field == "signs"
+
+
 def test_a_draft_is_written_by_its_own_people_only(now, db):
     case = make_draft()
 

@@ -1,15 +1,20 @@
 """Pages: what a stranger, a stale tab and bad input get."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from compliance.licensing import actions
+from compliance.licensing.drafting import Draft
 from compliance.licensing.models import Case, DeskView
 from compliance.licensing.states import CaseState
-from portal.accounts.roles import Overseer
+from portal.accounts.actions import assign_role
+from portal.accounts.roles import Officer, Overseer
 from portal.core.errors import Denied, Invalid
 from tests.factories.licensing import (
+    NOW,
     UNKNOWN,
     determine_by_hand,
     fresh,
@@ -77,6 +82,28 @@ def test_an_answer_that_opens_a_question_shows_it_next(lists, client):
 
     assert "What do you know about it?" in words(answer)
     assert "calls for one more question" in words(answer)
+
+
+def test_a_draft_that_cannot_be_signed_yet_lists_each_gap_with_its_page(lists, client):
+    case = make_draft()
+    client.force_login(case.applicant)
+
+    for page in (case.get_absolute_url(), url("sign", case)):
+        text = client.get(page).text
+        for gap in Draft(case).gaps:
+            assert f'href="{gap.url}"' in text
+
+
+def test_the_origin_of_an_item_may_wait_and_is_not_called_optional(lists, client):
+    case = make_case(submitted=False)
+    item = case.items.get()
+    client.force_login(case.applicant)
+    assert "that came from there? (optional)" not in words(client.get(url("item", case, item.pk)))
+
+    answer = client.post(url("item", case, item.pk), {"quantity": "1"})
+
+    assert answer.status_code == 302
+    assert [gap.url for gap in Draft(fresh(case)).item_gaps] == [url("item", case, item.pk)]
 
 
 def test_dates_upside_down_get_their_sentence_and_what_was_typed_stays(lists, client):
@@ -252,6 +279,30 @@ def test_cases_are_assigned_together(lists, client):
     assert {fresh(case).officer for case in cases} == {officer}
 
 
+def test_what_cannot_go_to_an_officer_is_told_at_the_field_and_the_choice_stays(lists, client):
+    officer = make_officer()
+    own = make_case(item=UNKNOWN)
+    assign_role(own.applicant, role=Officer, actor=None, at=NOW)
+    client.force_login(officer)
+
+    answer = client.post(reverse("licensing:assign"), {"selected": [own.pk], "officer": own.applicant.pk})
+
+    assert f"cannot go to {own.applicant}" in words(answer)
+    assert f'name="selected" value="{own.pk}"' in answer.text
+
+
+def test_a_case_that_waits_for_its_applicant_is_not_late(lists, client, now):
+    case, officer = make_case(item=UNKNOWN), make_officer()
+    actions.ask(case, question="Which gates?", actor=officer, at=now)
+    client.force_login(officer)
+
+    page = words(client.get(reverse("licensing:queue"), {"queue": "asked"}))
+
+    assert "The clock stands" in page
+    assert "overdue" not in page
+    assert not Case.objects.past_target(now.date() + timedelta(days=400)).exists()
+
+
 def test_the_office_pages_are_for_the_office(lists, client):
     client.force_login(make_user())
     for name in ("queue", "rules", "change-rules"):
@@ -271,6 +322,15 @@ def test_a_change_of_rules_shows_what_it_would_move_first(lists, client):
 
     assert case.reference in preview and "would be" in preview
     assert kept.url == reverse("licensing:rules")
+
+
+def test_what_would_be_refused_is_refused_before_the_look(lists, client):
+    client.force_login(make_official())
+    given = {"code": "target_tier_1", "value": "10", "valid_from": "2020-01-01", "reason": "Holidays."}
+
+    page = words(client.post(reverse("licensing:change-rules"), given))
+
+    assert "not for the past" in page and "would be" not in page
 
 
 def test_an_authorisation_page_shows_its_life(lists, client):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from compliance.licensing import actions
 from compliance.licensing.deciding import Obligation
+from compliance.parties.models import Party
 from portal.accounts.roles import Overseer
 from tests.factories.licensing import (
     FREE,
@@ -20,6 +21,7 @@ from tests.factories.licensing import (
     make_draft,
     make_officer,
     make_official,
+    make_refused,
 )
 from tests.factories.people import make_user
 
@@ -121,6 +123,33 @@ def test_pages_of_a_draft(lists, rows, asks):
 
     counts = {"": 9, "items/": 7, "parties/": 7, "documents/": 7, "sign/": 13}
     asks(draft.applicant, {f"{draft.get_absolute_url()}{page}": count for page, count in counts.items()})
+
+
+def test_what_can_be_used_again(lists, rows, asks):
+    draft = make_draft()
+    for number in range(rows):
+        earlier = make_case(submitted=False, applicant=draft.applicant, item={**FREE, "name": f"Chip {number}"})
+        assert earlier.parties.exists()
+
+    page = asks(draft.applicant, {f"{draft.get_absolute_url()}items/again/": 6})
+    assert page.content.decode().count("Chip ") == rows
+    page = asks(draft.applicant, {f"{draft.get_absolute_url()}parties/again/": 6})
+    assert page.content.decode().count("<option") == 1 + Party.objects.visible_to(draft.applicant).count()
+
+
+def test_appeals_in_a_case(lists, rows, asks):
+    """A case has two appeals at the most: it is sent back once."""
+    case = make_refused()
+    for number in range(min(rows, 2)):
+        appeal = actions.appeals.lodge(fresh(case), grounds=f"Civil use {number}.", actor=case.applicant, at=NOW)
+        if number + 1 < rows and not number:
+            actions.appeals.remit(appeal, reasons="Look again.", actor=make_official(), at=NOW)
+            make_refused(case)
+
+    page = asks(case.applicant, {f"{case.get_absolute_url()}appeal/": 8})
+    assert page.content.decode().count("Civil use") == min(rows, 2)
+    page = asks(make_official(), {f"{case.get_absolute_url()}appeal/": 11})
+    assert page.content.decode().count("Decide this appeal") == 1
 
 
 def test_an_authorisation_with_its_ledger(lists, rows, asks):

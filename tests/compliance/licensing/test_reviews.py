@@ -47,8 +47,10 @@ def test_assign_puts_all_or_none_into_somebodys_hands(lists, now):
 def test_nobody_is_given_their_own_case(lists, now):
     case = make_case(item=UNKNOWN)
 
-    with pytest.raises(Denied, match="Only export control officers"):
+    with pytest.raises(Invalid, match=f"{case} cannot go to {case.applicant}") as refused:
         actions.assign([case], officer=case.applicant, actor=make_officer(), at=now)
+
+    assert refused.value.field == "officer"
 
 
 # -- Recommendation and second review ----------------------------------------------

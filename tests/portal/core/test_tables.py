@@ -25,6 +25,7 @@ COLUMNS = (
 class Closures(django_filters.FilterSet):
     reason = django_filters.CharFilter(label="Reason", lookup_expr="icontains")
     kind = django_filters.ChoiceFilter(label="Kind", choices=[("x", "Kind of X")], method="of_kind")
+    dated = django_filters.BooleanFilter(label="Dated", method="of_kind")
 
     class Meta:
         model = ClosureDay
@@ -103,6 +104,14 @@ def test_filters_narrow_and_can_be_taken_away_one_by_one():
     assert reasons(table) == ["Day 1"]
     assert table.filtered == [{"label": "Reason", "value": "Day 1", "url": "?sort=day"}]
     assert table.kept == [("sort", "day")]
+
+
+def test_a_filter_is_not_called_optional_and_is_any_until_chosen():
+    html = make_table("/", filterset=Closures).respond("components/table.html").content.decode()
+
+    assert "(optional)" not in html
+    assert ">Any</option>" in html
+    assert "---------" not in html and "Unknown" not in html
 
 
 def test_a_filter_that_is_a_choice_is_said_in_words():
