@@ -101,13 +101,18 @@ class Programme:
         return []
 
     def limits(self, part: Part) -> list[tuple[np.ndarray, float]]:
-        """Return what the part says without a number: that a side is small, that there were enough to measure."""
+        """
+        Return what the part says without a number: that a side is small, that there were enough to measure.
+
+        Late entries may have made untrue what an earlier set said; then it says nothing about the data of today.
+        """
+        limits = []
         if part.fate == Fate.BOUNDED:
             small = min(("yes", "no"), key=lambda side: part.values[side])
-            return [(part.rows[small], self.rules.smallest - 1 - part.values[small])]
-        if part.fate == Fate.SHOWN and "size" in part.rows:
-            return [(-part.rows["size"], part.values["size"] - self.rules.fewest)]
-        return []
+            limits = [(part.rows[small], self.rules.smallest - 1 - part.values[small])]
+        elif part.fate == Fate.SHOWN and "size" in part.rows:
+            limits = [(-part.rows["size"], part.values["size"] - self.rules.fewest)]
+        return [(row, most) for row, most in limits if most >= 0]
 
     def needs(self) -> list[Need]:
         """Return what must stay uncertain."""
@@ -119,7 +124,8 @@ class Programme:
             elif part.fate == Fate.BOUNDED:
                 small = min(("yes", "no"), key=lambda side: part.values[side])
                 number, half = part.values[small], self.rules.smallest // 2
-                found.append(Need(part.rows[small], min(number, half), min(self.rules.smallest - 1 - number, half)))
+                if self.rules.is_small(number):
+                    found.append(Need(part.rows[small], min(number, half), min(self.rules.smallest - 1 - number, half)))
         return found
 
     def _need(self, row: np.ndarray, number: int, *, side: bool) -> Need:

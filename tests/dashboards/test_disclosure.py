@@ -189,3 +189,20 @@ def test_what_was_kept_back_stays_so():
     hidden_before = {str(cell["at"]) for cell in old["cells"] if cell["value"] is None}
     hidden_after = {str(cell["at"]) for cell in new["cells"] if cell["value"] is None}
     assert hidden_before <= hidden_after
+
+
+@pytest.mark.parametrize("kind", [Kind.SHARE, Kind.SPREAD])
+def test_what_was_said_of_data_that_have_changed_since_stops_no_later_figure(kind):
+    """An earlier set said that a side was small, or that there were enough to measure; late entries changed that."""
+    done = Axis("done", "done", (("yes", "yes"), ("no", "no")))
+    counts = {("a0", "yes"): 30, ("a0", "no"): 10, ("a1", "yes"): 4, ("a1", "no"): 12}
+    cube = Cube("u", (TWO, done), counts)
+    by_a = (("a", TWO.single),)
+    measure = Measure("done", ("yes",), ("no",)) if kind == Kind.SHARE else None
+    before = Sheet("before", kind, cube, by_a, {}, measure)
+    said = {("a0",): Fate.BOUNDED if measure else Fate.SHOWN, ("a1",): Fate.HIDDEN if measure else Fate.SHOWN}
+    now = Sheet("now", Kind.COUNT, cube, (*by_a, ("done", done.single)))
+
+    fates = protect([now, before], settled={1: said})[0]
+
+    assert fates[("a1", "yes")] == Fate.HIDDEN
