@@ -35,6 +35,7 @@ from portal.core.calendar import WorkingCalendar, institution_calendar
 from portal.core.words import as_day
 
 Life = Generator[datetime, None, None]
+PATIENCE = 30  # working days after which the office goes on without an answer
 
 
 @dataclass
@@ -146,8 +147,6 @@ def _review(world: World, case: Case, story: Story, *, number: int, at: datetime
         if at is None:
             return
     at = yield from _settle_hits(world, case, officer, at=at)
-    if at is None:
-        return  # the match stays open, and with it the case
     _determine(case, story, officer, at=at)
     case.refresh_from_db()
     at = world.later(at, world.days(1.4))
@@ -173,6 +172,9 @@ def _question(world: World, case: Case, officer: Any, *, at: datetime, silent: b
     at = world.later(at, world.random.choice([1, 2, 3, 5, 8]))
     yield at
     if silent:
+        at = world.later(at, PATIENCE)
+        yield at
+        _give_up(asked, officer, at=at)
         return None
     request = InformationRequest.objects.select_related("case").get(pk=asked.pk)
     text = "The cryogenics hall in the main building; the head of the group answers for it."
@@ -183,13 +185,18 @@ def _question(world: World, case: Case, officer: Any, *, at: datetime, silent: b
     return at
 
 
+def _give_up(asked: InformationRequest, officer: Any, *, at: datetime) -> None:
+    request = InformationRequest.objects.select_related("case__applicant").get(pk=asked.pk)
+    requests.close(request, reason="Three reminders brought no answer.", actor=officer, at=at)
+    case = Case.objects.get(pk=request.case_id)
+    reviews.send_back(case, reason="Hand it in again when you know where it will stand.", actor=officer, at=at)
+
+
 def _settle_hits(world: World, case: Case, officer: Any, *, at: datetime) -> Generator[datetime, None, Any]:
     found = list(screening.open_hits([part.party for part in case.parties.select_related("party")]))
     if not found:
         return at
-    if number_of(case) % 2:
-        return None
-    at = world.later(at, 1)
+    at = world.later(at, PATIENCE if number_of(case) % 2 else 1)
     yield at
     for hit in found:
         _clear(world, hit, officer, at=at)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from compliance.enduse.models import Verification
 from compliance.licensing.models import Authorisation, Case
-from compliance.licensing.states import DRAFTS, CaseState
+from compliance.licensing.states import DRAFTS, OPEN, CaseState
 from compliance.parties.models import Party
 from compliance.screening.models import Hit, ListVersion, ScreeningJob, ScreeningRun
 from compliance.screening.states import HitState, Outcome
@@ -60,6 +60,8 @@ def test_the_same_seed_makes_the_same_believable_institute():
     assert states & {CaseState.APPROVED, CaseState.APPROVED_WITH_CONDITIONS}
     for made_by_actions in (Authorisation, Verification, ScreeningRun, Snapshot):
         assert made_by_actions.objects.exists(), made_by_actions
+    # No case lies for half a year: what nobody answers is sent back.
+    assert not Case.objects.filter(state__in=OPEN, state_since__lt=UNTIL - timedelta(days=180)).exists()
     # Screening has something in every state, and an edition that is not used.
     assert set(Hit.objects.values_list("state", flat=True)) == set(HitState)
     assert ListVersion.objects.refused().exists()

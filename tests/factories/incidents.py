@@ -115,3 +115,10 @@ def decide(hearing: Any, *, at: datetime = NOW, part: str = Part.PANEL, **given:
     draft = actions.propose(fresh(hearing), actor=first, at=at, **given)
     actions.concur(draft, agrees=True, actor=second, at=at)
     return fresh(hearing)
+
+
+def make_answered_hearing(*, at, **given):
+    """Make a hearing whose subject has answered the notice."""
+    hearing = make_hearing(at=at, **given)
+    actions.answer_notice(hearing, text="I did not know.", actor=hearing.subject, at=at)
+    return hearing

@@ -20,9 +20,10 @@ from portal.core.asking import ask, posted, signed_in
 from portal.core.calendar import institution_calendar
 from portal.core.interface import Step
 
+ANSWER = "The answer"
 PATH = (
     ("Notice of facts", (HearingState.PREPARED,)),
-    ("Your answer", (HearingState.NOTICE,)),
+    (ANSWER, (HearingState.NOTICE,)),
     ("The panel decides", (HearingState.PANEL,)),
     ("Time to appeal", (HearingState.DECIDED,)),
     ("Appeal", (HearingState.APPEALED,)),
@@ -82,7 +83,7 @@ def hearing(request: HttpRequest, reference: str) -> HttpResponse:
         "hearing": found,
         "heard": heard,
         "own": user.pk == found.subject_id,
-        "steps": _steps(found),
+        "steps": _steps(found, own=user.pk == found.subject_id),
         "owner": HEARING.owner_of(found).label,
         "clock": _running(found, now),
         "now": now,
@@ -101,11 +102,14 @@ def hearing(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "compliance/incidents/hearing.html", context)
 
 
-def _steps(found: Hearing) -> list[Step]:
+def _steps(found: Hearing, *, own: bool) -> list[Step]:
     place = next(number for number, (_, states) in enumerate(PATH) if found.state in states)
     shown = [each for each in enumerate(PATH) if each[1][0] != "Appeal" or found.appealed_at]
     return [
-        Step(label=label, state="done" if number < place else "current" if number == place else "todo")
+        Step(
+            label="Your answer" if own and label == ANSWER else label,
+            state="done" if number < place else "current" if number == place else "todo",
+        )
         for number, (label, _) in shown
     ]
 

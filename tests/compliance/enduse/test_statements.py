@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance.enduse import actions, matching, policies, queries, statementform, tasks, validity
 from compliance.enduse.models import Statement, StatementCheck
@@ -289,6 +290,15 @@ def test_a_statement_is_asked_for_and_sent_on_pages(client):
     assert fresh(statement).state == StatementState.INVITED
     assert statement.reference in client.get(reverse("enduse:case", args=[case.reference])).content.decode()
     assert client.get(reverse("enduse:statements"), {"export": "csv"}).status_code == 200
+
+
+def test_a_link_that_has_ended_is_told_to_the_office(client):
+    statement, _ = make_invited(at=timezone.now())
+    client.force_login(make_officer())
+    assert "opens nothing any more" not in client.get(statement.get_absolute_url()).content.decode()
+    statement.links.update(expires_at=timezone.now() - timedelta(minutes=1))
+
+    assert "opens nothing any more" in client.get(statement.get_absolute_url()).content.decode()
 
 
 def test_the_list_asks_a_constant_number_of_queries(client, django_assert_num_queries):

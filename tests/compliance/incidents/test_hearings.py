@@ -7,21 +7,15 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from compliance.incidents import actions, clocks, hearing_letters, matrix
-from compliance.incidents.models import Hearing, IncidentPart, Restriction
+from compliance.incidents import actions, clocks, hearing_letters
+from compliance.incidents.models import Hearing, IncidentPart
 from compliance.incidents.queries import (
-    may_self_certify,
     one_standing,
     open_file,
-    project_is_suspended,
     proposal_for,
 )
-from compliance.incidents.states import Fact, HearingState, LetterTo, Mark, Nature, Part, Response
-from compliance.licensing import dossier
-from compliance.licensing.models import Authorisation
-from compliance.plans.models import ControlPlan
+from compliance.incidents.states import HearingState, LetterTo, Mark, Part
 from compliance.remedies.models import Remedy
-from portal.accounts.roles import Officer, Overseer
 from portal.core import attachments
 from portal.core.calendar import institution_calendar
 from portal.core.errors import Conflict, Denied, Invalid
@@ -31,62 +25,17 @@ from tests.factories.incidents import (
     decide,
     fresh,
     lead_of,
+    make_answered_hearing,
     make_hearing,
     make_incident,
     make_panel_member,
     name,
     panel_of,
 )
-from tests.factories.licensing import FREE, UNKNOWN, make_approved, make_authorisation, make_case
 from tests.factories.people import make_user
-from tests.factories.training import make_course
-from training.models import Requirement
-from training.queries import gaps
 
 pytestmark = pytest.mark.django_db
 USUAL = {"training": "Deemed exports", "control_plan": "", "supervisor": "", "audit": ""}
-
-
-def answered(now, **given):
-    hearing = make_hearing(at=now, **given)
-    actions.answer_notice(hearing, text="I did not know.", actor=hearing.subject, at=now)
-    return hearing
-
-
-class TestMatrix:
-    def test_every_nature_and_column_has_one_row(self, now):
-        for nature in Nature:
-            for repeat in (False, True):
-                for self_reported in (False, True):
-                    for deliberate in (False, True):
-                        row = matrix.propose(
-                            nature,
-                            repeat=repeat,
-                            self_reported=self_reported,
-                            deliberate=deliberate,
-                            on=now.date(),
-                        )
-                        assert row.measures
-                        assert set(row.measures) <= set(Response.values)
-
-    def test_education_comes_first_where_it_says_so(self, now):
-        for row in matrix.all_rows(now.date()):
-            if row.education_first:
-                assert set(row.measures) & (matrix.EDUCATION | {Response.ACTION_PLAN})
-
-    def test_what_was_self_reported_is_answered_more_mildly(self, now):
-        own, found = (
-            matrix.propose(Nature.DEEMED_EXPORT, repeat=False, self_reported=own, deliberate=False, on=now.date())
-            for own in (True, False)
-        )
-
-        assert set(own.measures) < set(found.measures)
-
-    def test_before_its_day_there_is_no_row(self, now):
-        with pytest.raises(LookupError):
-            matrix.propose(
-                Nature.OTHER, repeat=False, self_reported=True, deliberate=False, on=now.date().replace(year=2020)
-            )
 
 
 class TestNotice:
@@ -128,6 +77,15 @@ class TestNotice:
 
         days = institution_calendar().working_days_between(now.date(), found.ends_at.date())
         assert (found.state, days) == (clocks.RUNNING, 10)
+
+
+class TestSteps:
+    def test_only_whoever_is_heard_reads_your_answer(self, client, now):
+        hearing = make_hearing(at=now)
+        for reader, words in ((hearing.subject, "Your answer"), (lead_of(hearing.incident), "The answer")):
+            client.force_login(reader)
+            page = client.get(reverse("incidents:hearing", args=[hearing.reference])).content.decode()
+            assert ("Your answer" in page, "The answer" in page) == (words == "Your answer", words == "The answer")
 
 
 class TestFile:
@@ -199,7 +157,7 @@ class TestTime:
 
 class TestDecision:
     def test_most_of_the_panel_decide_with_reasons_and_a_letter(self, now):
-        hearing = answered(now)
+        hearing = make_answered_hearing(at=now)
         first, second, third = panel_of(hearing)
         draft = actions.propose(
             hearing, verdict="response", reasons="It was shown.", measures=USUAL, actor=first, at=now
@@ -217,7 +175,7 @@ class TestDecision:
         assert not Remedy.objects.exists()  # nothing is carried out before it is final
 
     def test_a_deviation_from_the_matrix_needs_reasons(self, now):
-        hearing = answered(now)
+        hearing = make_answered_hearing(at=now)
         first = panel_of(hearing)[0]
         with pytest.raises(Invalid, match="Say why"):
             actions.propose(
@@ -238,7 +196,7 @@ class TestDecision:
         assert draft.row == proposal_for(hearing.incident, on=now.date()).id
 
     def test_the_investigator_never_decides(self, now):
-        hearing = answered(now)
+        hearing = make_answered_hearing(at=now)
         for part in (Part.LEAD, Part.INVESTIGATOR, Part.APPEAL_PANEL):
             person = hearing.incident.parts.filter(part=part).first().person
             with pytest.raises(Denied):
@@ -248,7 +206,7 @@ class TestDecision:
             IncidentPart.objects.create(incident=hearing.incident, person=investigator, part=Part.PANEL, since=now)
 
     def test_a_replaced_draft_takes_no_voices(self, now):
-        hearing = answered(now)
+        hearing = make_answered_hearing(at=now)
         first, second, _ = panel_of(hearing)
         old = actions.propose(hearing, verdict="response", reasons="R.", measures=USUAL, actor=first, at=now)
         actions.propose(hearing, verdict="unfounded", reasons="It was published.", actor=second, at=now)
@@ -257,7 +215,7 @@ class TestDecision:
             actions.concur(old, agrees=True, actor=second, at=now)
 
     def test_unfounded_seals_it(self, now):
-        hearing = decide(answered(now), verdict="unfounded", reasons="It was published.", at=now)
+        hearing = decide(make_answered_hearing(at=now), verdict="unfounded", reasons="It was published.", at=now)
         team = lead_of(hearing.incident)
 
         assert hearing.state == HearingState.UNFOUNDED
@@ -273,7 +231,7 @@ class TestDecision:
 
 class TestAppeal:
     def decided(self, now, **given):
-        return decide(answered(now, **given), measures=USUAL, at=now)
+        return decide(make_answered_hearing(at=now, **given), measures=USUAL, at=now)
 
     def test_it_is_decided_by_people_who_were_not_involved_and_becomes_milder(self, now):
         hearing = self.decided(now)
@@ -320,105 +278,6 @@ class TestAppeal:
             actions.appeal_decision(self.decided(now), grounds="G.", actor=make_user(), at=now)
 
 
-class TestFollowing:
-    def test_what_is_lost_is_lost_when_final_and_given_back_with_a_reason(self, lists, now):
-        subject = make_user()
-        authorisation = make_authorisation(applicant=subject, at=now)
-        hearing = answered(now, subject=subject, nature=Nature.SCREENING_LAPSE)
-        lead = lead_of(hearing.incident)
-        actions.link(hearing.incident, authorisation=authorisation, actor=lead, at=now)
-        hearing = decide(
-            hearing,
-            measures={"self_certification": "", "project": ""},
-            deviation="It is the third time.",
-            at=now,
-        )
-        assert may_self_certify(subject, now.date())
-        actions.accept_decision(hearing, actor=again(subject), at=now)
-
-        assert not may_self_certify(subject, now.date())
-        assert project_is_suspended(subject, now.date())
-        assert Authorisation.objects.get().state == "suspended"
-        lost = Restriction.objects.get(kind=Response.SELF_CERTIFICATION)
-        with pytest.raises(Invalid):
-            actions.lift_restriction(lost, reason="", actor=lead, at=now)
-        actions.lift_restriction(lost, reason="A year without a lapse.", actor=lead, at=now)
-        assert may_self_certify(subject, now.date())
-
-    def test_without_self_certification_an_officer_reads_what_would_be_recorded_at_once(self, lists, client, now):
-        subject, other, day = make_user(), make_user(), now + timedelta(days=1)
-        hearing = answered(now, subject=subject, nature=Nature.SCREENING_LAPSE)
-        hearing = decide(hearing, measures={"self_certification": ""}, deviation="It is the third time.", at=now)
-        before = make_case(item=FREE, applicant=subject, at=now)
-        actions.accept_decision(hearing, actor=again(subject), at=now)
-
-        read, others = (make_case(item=FREE, applicant=one, at=day) for one in (subject, other))
-
-        assert [case.state for case in (before, read, others)] == ["recorded", "officer_review", "recorded"]
-        assert not read.authorisations.exists()
-        effect = read.routing_effects.get(rule="R1.10")
-        assert (effect.tier, effect.facts) == (1, {"always_read": True})
-        inside = reverse("licensing:review", args=[read.reference])
-        for reader, told in ((make_user(Officer), True), (make_user(Overseer), False)):
-            client.force_login(reader)
-            assert ("R1.10" in client.get(inside).content.decode()) is told
-        assert "R1.10" not in str(dossier.contents(read))
-        lost = Restriction.objects.get()
-        actions.lift_restriction(lost, reason="A year without a lapse.", actor=lead_of(hearing.incident), at=day)
-        assert make_case(item=FREE, applicant=subject, at=day).state == "recorded"
-
-    def test_an_incident_goes_on_only_when_everybody_was_heard_to_the_end(self, now):
-        hearing = answered(now)
-        incident, lead = hearing.incident, lead_of(hearing.incident)
-        with pytest.raises(Conflict, match="finds it unfounded first"):
-            actions.find_unfounded(incident, reason="Nothing.", actor=lead, at=now)
-        assert incident.facts.filter(kind=Fact.ANSWERED, subject=hearing.subject).exists()
-
-    def test_a_course_is_asked_of_the_person_and_of_nobody_else(self, now):
-        subject, course = make_user(), make_course("deemed-exports", title="Deemed exports")
-        hearing = answered(now, subject=subject)
-        told = {"measures": {"training": "", "control_plan": ""}, "course": course, "deviation": "Both are needed."}
-        hearing = decide(hearing, at=now, **told)
-        in_two_months = now.date() + timedelta(days=60)
-        assert not gaps(subject, in_two_months)
-        actions.accept_decision(hearing, actor=again(subject), at=now)
-
-        assert [gap.course for gap in gaps(subject, in_two_months)] == [course]
-        assert not gaps(make_user(), in_two_months)
-        asked = Requirement.objects.get(audience="person")
-        assert "hearing" not in f"{asked.code} {asked.ground}".lower()
-        assert hearing.incident.remedies.filter(what="A course: Deemed exports").count() == 1
-
-    def test_a_control_plan_is_drafted_for_the_case_that_the_incident_touches(self, lists, now):
-        subject = make_user()
-        case, _beside = (make_approved(applicant=subject, at=now) for _ in range(2))
-        assert not ControlPlan.objects.exists()
-        hearing = answered(now, subject=subject)
-        actions.link(hearing.incident, case=case, actor=lead_of(hearing.incident), at=now)
-        hearing = decide(hearing, measures={"control_plan": ""}, deviation="That is what was missing.", at=now)
-        actions.accept_decision(hearing, actor=again(subject), at=now)
-
-        plan = ControlPlan.objects.get()
-        assert (plan.case, plan.state, plan.weight) == (case, "draft", "mitigation")
-        assert "hearing" not in plan.weight_reason.lower()
-
-    def test_a_suspended_project_stops_every_authorisation_of_its_cases_and_holds_what_is_open(self, lists, now):
-        subject = make_user()
-        done, beside = (make_approved(applicant=subject, at=now) for _ in range(2))
-        going_on = make_case(applicant=subject, item=UNKNOWN, at=now)
-        hearing = answered(now, subject=subject)
-        for case in (done, going_on):
-            actions.link(hearing.incident, case=case, actor=lead_of(hearing.incident), at=now)
-        hearing = decide(hearing, measures={"project": ""}, deviation="It goes on.", at=now)
-        actions.accept_decision(hearing, actor=again(subject), at=now)
-
-        stopped = done.authorisations.get()
-        assert (stopped.state, beside.authorisations.get().state) == ("suspended", "in_force")
-        hold = going_on.holds.get()
-        assert (hold.lifter, hold.placed_by) == ("IncidentHandler", None)
-        assert "hearing" not in f"{stopped.end_reason} {hold.reason}".lower()
-
-
 class TestLetters:
     @pytest.fixture
     def written(self, monkeypatch):
@@ -449,7 +308,7 @@ class TestLetters:
 
     @pytest.mark.parametrize("accepted", [True, False])
     def test_a_decision_that_becomes_final_without_an_appeal_is_written_to_the_person(self, accepted, written, now):
-        hearing = decide(answered(now), measures=USUAL, at=now)
+        hearing = decide(make_answered_hearing(at=now), measures=USUAL, at=now)
         if accepted:
             actions.accept_decision(hearing, actor=again(hearing.subject), at=now)
         for days in (30, 31):
