@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories import places
+from tests.faults.brokers import Folder, Server
 from tests.faults.stage import Stage
 
 
@@ -14,3 +15,12 @@ def stage(tmp_path, settings):
     there = Stage(places.environment(tmp_path / "site", database=places.address_of_test_database()), tmp_path)
     yield there
     there.end()
+
+
+@pytest.fixture
+def broker(stage, tmp_path, settings):
+    """A broker of this test alone, of the kind that the suite runs on, told to the processes of the stage."""
+    own = Server(tmp_path) if settings.REDIS_URL else Folder(tmp_path / "site")
+    stage.env["REDIS_URL"] = own.address
+    yield own
+    own.end()
