@@ -117,9 +117,10 @@ def early(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
     return middleware
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Draw a page that may be kept: without a token and without messages where nobody is signed in."""
-    return render(request, template, context if _is_somebodys(request) else {**context, **NOBODYS})
+    context = context if _is_somebodys(request) else {**context, **NOBODYS}
+    return render(request, template, context, status=status)
 
 
 def forget() -> None:

@@ -31,8 +31,13 @@ def _is_period(value: str) -> bool:
     return len(value) <= 7  # of those that hold a quarter, only the ones with figures are answered and kept
 
 
-def _published(number: int) -> Snapshot:
-    return get_object_or_404(Snapshot.objects.published().select_related("corrects"), number=number)
+def _published(number: int) -> Snapshot | None:
+    return Snapshot.objects.published().select_related("corrects").filter(number=number).first()
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    """Say that no figures are here, and where some are."""
+    return page(request, "dashboards/nothing.html", {}, status=404)
 
 
 def _dashboard(request: HttpRequest, snapshot: Snapshot | None, *, stands: bool) -> HttpResponse:
@@ -59,14 +64,15 @@ def index(request: HttpRequest) -> HttpResponse:
     period = request.GET.get("period", "")
     snapshot = queries.of_period(period) if period else queries.latest()
     if period and snapshot is None:
-        raise Http404
+        return _nothing(request)
     return _dashboard(request, snapshot, stands=False)
 
 
 @kept(queries.newest, tier=_is_tier)
 def snapshot(request: HttpRequest, number: int) -> HttpResponse:
     """Show one published set of figures, whatever was published since."""
-    return _dashboard(request, _published(number), stands=True)
+    found = _published(number)
+    return _dashboard(request, found, stands=True) if found else _nothing(request)
 
 
 @kept(queries.newest)
@@ -75,7 +81,7 @@ def figure(request: HttpRequest, code: str, number: int | None = None) -> HttpRe
     found = _published(number) if number else queries.latest()
     stored = queries.find(found, code) if found else None
     if found is None or stored is None:
-        raise Http404
+        return _nothing(request)
     quarter = parse(found.period)
     before = queries.of_period(str(quarter.year_before))
     context = {
@@ -123,6 +129,8 @@ def as_csv(request: HttpRequest, number: int | None = None, code: str = "") -> H
 def as_json(request: HttpRequest, number: int) -> HttpResponse:
     """Hand out the figures as they are stored, with a data dictionary, their method and their digest."""
     found = _published(number)
+    if found is None:
+        raise Http404
     address = request.build_absolute_uri(found.get_absolute_url())
     body = downloads.package(found, address)
     return JsonResponse(body, encoder=DjangoJSONEncoder, json_dumps_params={"indent": 1})

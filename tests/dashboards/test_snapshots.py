@@ -263,6 +263,14 @@ def test_open_data_describes_itself(client):
     assert kept and all(",,,True" in line for line in kept)
 
 
+def test_where_no_figures_are_it_says_where_some_are(client):
+    publish_figures()
+    for address in ("releases/99/", "?period=1999-Q1", "figures/no-such/", "releases/1/no-such/"):
+        answer = client.get(reverse("transparency:index") + address)
+        assert answer.status_code == 404 and reverse("transparency:releases") in answer.content.decode()
+        assert "csrf" not in answer.content.decode().lower()
+
+
 def test_what_waits_for_release_is_nobodys_business(client):
     snapshot = actions.compute(QUARTER, at=NOW)
 
