@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.formats import date_format
@@ -96,6 +97,7 @@ CLASSES = {
 
 
 ANY = "Any"
+DASHES = BLANK_CHOICE_DASH[0][1]
 MISSING = {
     "radios": "Choose an answer.",
     "select": "Choose an answer.",
@@ -298,5 +300,6 @@ def as_filters(form: Any) -> None:
         if isinstance(field, forms.ModelChoiceField):
             field.empty_label = ANY
         elif isinstance(field.widget, forms.Select) and not field.widget.allow_multiple_selected:
-            (nothing, _), *choices = field.widget.choices
-            field.widget.choices = [(nothing, ANY), *choices]
+            choices = list(field.widget.choices)
+            if choices and (choices[0][1] == DASHES or isinstance(field, forms.NullBooleanField)):
+                field.widget.choices = [(choices[0][0], ANY), *choices[1:]]
