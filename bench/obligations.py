@@ -3,9 +3,9 @@ A night with a million obligations: reminders and standing checks, by two worker
 
     DATABASE_URL=postgresql://… python -m bench.obligations [OBLIGATIONS]
 
-Verifications, conditions and remedies are made by the portal's own actions, then copied inside the database with days
-spread from sixty days ago to three hundred days ahead. A real worker with two processes then does what beat would
-ask for.
+Verifications, conditions, remedies, and the attestations and signatures of control plans are made by the portal's own
+actions, then copied inside the database with days spread from sixty days ago to three hundred days ahead. A real worker
+with two processes then does what beat would ask for.
 Fails if that takes ten minutes, if a process grows over 400 MB, or if a statement is asked for each row.
 """
 
@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 from bench import measure
@@ -25,6 +26,7 @@ TASKS = (
     "enduse.remind_everyone",
     "licensing.remind_everyone",
     "remedies.remind_everyone",
+    "plans.remind_everyone",
     "assurance.audit_tonight",
 )
 CELERY = [sys.executable, "-m", "celery", "-A", "portal.celery"]
@@ -52,42 +54,67 @@ def main(wanted: int) -> int:
 
 
 def _fill(wanted: int) -> int:
-    """Copy a verification, a condition and a remedy, 40, 30 and 30 in a hundred, over the authorisations there are."""
+    """
+    Copy a verification, a condition and a remedy over the authorisations there are, 36, 27 and 27 in a hundred; the
+    rest are control plans of cases of their own, each with an attestation and a signature that are owed.
+    """
     from django.db import connection
 
     from compliance.enduse.models import Verification
     from compliance.licensing.models import Authorisation, Condition
+    from compliance.plans.models import PlanAttestation, PlanSignature
     from compliance.remedies.models import Remedy
 
     authorisations = list(Authorisation.objects.order_by("pk").values_list("pk", flat=True)[:GROUND])
     Authorisation.objects.filter(pk__in=authorisations).update(state="in_force")
     _ground(authorisations[0])
-    each = wanted // len(authorisations) // 10
+    each = wanted // len(authorisations) // 100
+    over = "unnest(%s::bigint[]) a, generate_series(1, %s) n"
     with connection.cursor() as cursor:
         for model, share, changes in (
-            (Verification, 4, {"number": "n + 1000", "authorisation_id": "a", "due_on": DAY, "rung": "NULL"}),
-            (Condition, 3, {"number": "n + 1000", "authorisation_id": "a", "due_on": DAY}),
-            (Remedy, 3, {"reference": "'RM-B-' || a || '-' || n", "due_on": DAY, "check_on": f"{DAY} + 30"}),
+            (Verification, 36, {"number": "n + 1000", "authorisation_id": "a", "due_on": DAY, "rung": "NULL"}),
+            (Condition, 27, {"number": "n + 1000", "authorisation_id": "a", "due_on": DAY}),
+            (Remedy, 27, {"reference": "'RM-B-' || a || '-' || n", "due_on": DAY, "check_on": f"{DAY} + 30"}),
         ):
             source = model.objects.order_by("-pk").first()
             assert source is not None
-            cursor.execute(*_copy(model, source.pk, changes, authorisations, each * share))
+            cursor.execute(*_copy(model, source.pk, changes, over, [authorisations, each * share]))
+        _plans(cursor, wanted // 20)
         cursor.execute("ANALYZE")
-    return sum(model.objects.count() for model in (Verification, Condition, Remedy))
+    kinds = (Verification, Condition, Remedy, PlanAttestation, PlanSignature)
+    return sum(model.objects.count() for model in kinds)
+
+
+def _plans(cursor, count: int) -> None:
+    """Copy a plan with an attestation and a signature that are owed, each for a withdrawn case of its own."""
+    from compliance.plans.models import ControlPlan, PlanAttestation, PlanSignature
+
+    plan = ControlPlan.objects.live().filter(attestations__state="due").order_by("pk").first()
+    assert plan is not None, "the demo institution has a plan in force"
+    signature, attestation = plan.signatures.order_by("pk").first(), plan.attestations.due().get()
+    case = {"reference": "'FL-B-' || n", "state": "'withdrawn'", "supersedes_id": "NULL"}
+    cursor.execute(*_copy(type(plan.case), plan.case_id, case, "generate_series(1, %s) n", [count]))
+    ours = {"reference": "'CP-B-' || c.id", "case_id": "c.id"}
+    cursor.execute(*_copy(ControlPlan, plan.pk, ours, "compliance_case c", [], "c.reference LIKE 'FL-B-%%'"))
+    over, copied = "(SELECT id AS a, id AS n FROM compliance_controlplan WHERE reference LIKE 'CP-B-%%') p", "TRUE"
+    due = {"plan_id": "p.a", "due_on": DAY, "rung": "NULL"}
+    cursor.execute(*_copy(PlanAttestation, attestation.pk, due, over, [], copied))
+    asked = {"plan_id": "p.a", "asked_at": f"now() - {SINCE}", "rung": "NULL", "signed_at": "NULL", "ended_at": "NULL"}
+    cursor.execute(*_copy(PlanSignature, signature.pk, asked, over, [], copied))
 
 
 DAY = "CURRENT_DATE - 60 + ((n * 7919 + a * 104729) %% 360)::int"
+SINCE = "make_interval(days => (n * 7919 %% 60)::int)"
 
 
-def _copy(model, pk: int, changes: dict[str, str], authorisations: list[int], each: int) -> tuple[str, list]:
+def _copy(model, pk: int, changes: dict[str, str], over: str, given: list, where: str = "TRUE") -> tuple[str, list]:
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(changes.get(field.column, f's."{field.column}"') for field in fields)
     table = model._meta.db_table
     return (
-        f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} s, "
-        f"unnest(%s::bigint[]) a, generate_series(1, %s) n WHERE s.id = %s",
-        [authorisations, each, pk],
+        f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} s, {over} WHERE s.id = %s AND {where}",
+        [*given, pk],
     )
 
 
@@ -115,12 +142,22 @@ def _ground(authorisation: int) -> None:
 
 
 def _queries_per_thousand() -> tuple[float, float]:
-    """Return the statements for each thousand of two and of eight thousand remedies, reminded of and checked."""
+    """
+    Return the statements for each thousand of two and of eight thousand remedies, attestations and signatures,
+    reminded of and, the remedies, checked.
+    """
     from django.db import transaction
     from django.utils import timezone
 
     from compliance.assurance import actions as assurance
+    from compliance.plans import actions as plans
     from compliance.remedies import actions as remedies
+
+    def work(at: datetime) -> None:
+        remedies.remind_all(at=at)
+        plans.remind_of_signatures(at=at)
+        plans.remind_of_attestations(at=at)
+        assurance.make_passes(at=at)
 
     found = []
     for thousands in (2, 8):
@@ -128,7 +165,7 @@ def _queries_per_thousand() -> tuple[float, float]:
             _few(thousands * 1000)
             at = timezone.now()
             assurance.ask_for_passes(at=at)
-            count = measure.queries(lambda at=at: (remedies.remind_all(at=at), assurance.make_passes(at=at)))
+            count = measure.queries(lambda at=at: work(at))
             found.append(count / thousands)
             transaction.set_rollback(True)
     return found[0], found[1]
@@ -141,12 +178,14 @@ def _few(count: int) -> None:
     from compliance.remedies.models import Remedy
 
     first = Authorisation.objects.order_by("pk").values_list("pk", flat=True)[0]
+    Authorisation.objects.filter(pk=first).update(state="in_force")
     _ground(first)
     source = Remedy.objects.order_by("-pk").first()
     assert source is not None
     late = {"reference": "'RM-F-' || n", "due_on": "CURRENT_DATE - 40", "check_on": "CURRENT_DATE"}
     with connection.cursor() as cursor:
-        cursor.execute(*_copy(Remedy, source.pk, late, [first], count))
+        cursor.execute(*_copy(Remedy, source.pk, late, "generate_series(1, %s) n", [count]))
+        _plans(cursor, count)
 
 
 def _night() -> tuple[float, list[int]]:
