@@ -11,6 +11,7 @@ from compliance.classification.engine.walking import Walk, walk
 from compliance.classification.models import Determination, ExclusionAnswer, ExclusionSession
 from compliance.controls.book import Book
 from compliance.controls.queries import book as open_book
+from compliance.controls.rows import Tree
 from portal.core.errors import Conflict
 
 
@@ -75,8 +76,22 @@ def way(session: ExclusionSession) -> Walk:
 
     :raises Conflict: if the questions are held no more
     """
+    return way_of(tree_of(session), session.answers.counting())
+
+
+def tree_of(session: ExclusionSession) -> Tree:
+    """
+    The questions as they were on the day of the session.
+
+    :raises Conflict: if they are held no more
+    """
     tree = book(session.as_of).tree(session.tree)
     if tree is None:
         raise Conflict(f'The questions "{session.title}" are held no more.')
-    given = ((each.node, each.answer) for each in session.answers.counting())
+    return tree
+
+
+def way_of(tree: Tree, answers: Iterable[ExclusionAnswer]) -> Walk:
+    """How far these answers lead."""
+    given = ((each.node, each.answer) for each in answers)
     return walk(tree, {node: yes is not False for node, yes in given}, stop_at_words=True)

@@ -1,5 +1,9 @@
 """May they? The council's answers. The twin of ``may_see`` is ``Referral.objects.visible_to``."""
 
+from contextlib import contextmanager
+
+from django.db.models import prefetch_related_objects
+
 from compliance.council.models import Referral, Seat
 from compliance.council.states import Standing
 from portal.core.errors import Denied
@@ -8,6 +12,27 @@ from training.models import Course
 from training.queries import is_current
 
 TAKES_NO_PART = "You take no part in this case."
+
+
+@contextmanager
+def read_once(referral):
+    """
+    Let the policies asked within read seats, declarations and the concerned once, as they stand at its beginning.
+
+    For an action that holds the row of the referral; what is read is forgotten at the end.
+    """
+    _forget(referral)
+    prefetch_related_objects([referral], "concerned", "declarations", "council__seats")
+    try:
+        yield
+    finally:
+        _forget(referral)
+
+
+def _forget(referral):
+    for record, names in ((referral, ("concerned", "declarations")), (referral.council, ("seats",))):
+        for name in names:
+            getattr(record, "_prefetched_objects_cache", {}).pop(name, None)
 
 
 def seat_of(actor, council, on):

@@ -83,14 +83,15 @@ def keep_decision(
         replaces=replaces,
     )
     everything = outcome == DecisionOutcome.REFUSE
-    for transfer in case.transfers.order_by("number"):
-        no = everything or transfer.number in refused
-        TransferDecision.objects.create(
+    TransferDecision.objects.bulk_create(
+        TransferDecision(
             decision=decision,
             transfer=transfer,
-            verdict=Verdict.REFUSE if no else permitted_as,
+            verdict=Verdict.REFUSE if everything or transfer.number in refused else permitted_as,
             reasons=refused.get(transfer.number, ""),
         )
+        for transfer in case.transfers.order_by("number")
+    )
     return decision
 
 
@@ -118,7 +119,9 @@ def conclude(
     timekeeping.stop(case, reason=f"{decision.get_outcome_display()}.", at=at)
     permitted = [
         each.transfer
-        for each in decision.transfers.exclude(verdict=Verdict.REFUSE).select_related("transfer").order_by("pk")
+        for each in decision.transfers.exclude(verdict=Verdict.REFUSE)
+        .select_related("transfer__item", "transfer__recipient__party")
+        .order_by("pk")
     ]
     issued = [
         _issue(decision, kind, basis, transfers, terms=terms, obligations=obligations, actor=actor, at=at)
@@ -206,9 +209,9 @@ def _issue(
         issued_by=actor,
         issued_at=at,
     )
-    authorisation.transfers.set(transfers)
-    for number, each in enumerate(obligations, start=1):
-        Condition.objects.create(
+    authorisation.transfers.add(*transfers)
+    Condition.objects.bulk_create(
+        Condition(
             authorisation=authorisation,
             number=number,
             state=ConditionState.OPEN,
@@ -218,6 +221,8 @@ def _issue(
             due_rule=each.due_rule,
             due_on=each.due_on,
         )
+        for number, each in enumerate(obligations, start=1)
+    )
     if kind != AuthorisationKind.LICENCE or basis:
         begin(authorisation, actor=actor, at=at)
     return authorisation

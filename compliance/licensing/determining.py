@@ -1,5 +1,6 @@
 """Determine the transfers of a case and keep the answers: one that stands for each transfer and regime."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -35,15 +36,22 @@ def stand_still(case: Case) -> None:
 def determine_all(case: Case, *, actor: Any, at: datetime) -> None:
     """Determine every transfer under every regime, except where an officer has determined by hand."""
     screening = neighbours.screening_of(case)
-    for transfer in case.transfers.select_related("case", "item__exclusion", "recipient__party"):
+    standing: dict[int, dict[str, TransferDetermination]] = defaultdict(dict)
+    for each in TransferDetermination.objects.standing().filter(transfer__case=case):
+        standing[each.transfer_id][each.regime] = each
+    for transfer in case.transfers.select_related("item__exclusion", "recipient__party"):
+        transfer.case = case
         status = screening.get(transfer.party, neighbours.NOT_SCREENED)
         mapping = describing.transfer_mapping(transfer, screening=status, as_of=as_day(at))
         answers = neighbours.determine(
             transfer.reference, mapping, exclusion=transfer.item.exclusion, actor=actor, at=at
         )
+        stands = standing[transfer.pk]
         for answer in answers:
-            _keep(transfer, answer, at=at)
-        settle(transfer)
+            before = stands.get(answer.regime)
+            if before is None or before.determined_by_id is None:
+                stands[answer.regime] = _keep(transfer, answer, replacing=before, at=at)
+        _settle(transfer, {each.outcome for each in stands.values()})
 
 
 def replace(transfer: Transfer, regime: str, *, at: datetime, **answer: Any) -> TransferDetermination:
@@ -54,7 +62,10 @@ def replace(transfer: Transfer, regime: str, *, at: datetime, **answer: Any) -> 
 
 def settle(transfer: Transfer) -> None:
     """Keep the strictest standing answer with the transfer. No answer at all is a question for a person."""
-    found = set(transfer.determinations.standing().values_list("outcome", flat=True))
+    _settle(transfer, set(transfer.determinations.standing().values_list("outcome", flat=True)))
+
+
+def _settle(transfer: Transfer, found: set[str]) -> None:
     transfer.outcome = next((outcome for outcome in STRICTEST if outcome in found), Outcome.NEEDS_PERSON)
     transfer.save(update_fields=["outcome"])
 
@@ -91,14 +102,15 @@ def outcomes(case: Case) -> list[tuple[int, str]]:
     return list(case.transfers.order_by("number").values_list("number", "outcome"))
 
 
-def _keep(transfer: Transfer, answer: neighbours.Answer, *, at: datetime) -> None:
-    by_hand = transfer.determinations.standing().filter(regime=answer.regime, determined_by__isnull=False)
-    if by_hand.exists():
-        return
-    replace(
-        transfer,
-        answer.regime,
-        at=at,
+def _keep(
+    transfer: Transfer, answer: neighbours.Answer, *, replacing: TransferDetermination | None, at: datetime
+) -> TransferDetermination:
+    if replacing is not None:
+        TransferDetermination.objects.filter(pk=replacing.pk).update(stands=False)
+    return TransferDetermination.objects.create(
+        transfer=transfer,
+        regime=answer.regime,
+        determined_at=at,
         outcome=answer.outcome,
         determination=answer.record,
         entries=" ".join(answer.entries)[:300],

@@ -79,8 +79,7 @@ FIELDS = tuple(field.name for field in fields(Facts))
 def facts_of(case: Case) -> Facts:
     """Return the facts of a case as it stands at its moment."""
     draft = Draft(case)
-    parties = [part.party for part in draft.parties]
-    details = neighbours.screening_details(parties, at=case.moment)
+    standings = neighbours.standing_of(case).values()
     transfers = list(case.transfers.select_related("item"))
     standing = list(_standing(case))
     destinations = sorted({transfer.destination for transfer in transfers})
@@ -93,8 +92,8 @@ def facts_of(case: Case) -> Facts:
         by_person=any(each.determined_by_id for each in standing),
         worldwide=_worldwide(standing, book),
         review_policies=tuple(sorted({each.review_policy for each in standing if each.review_policy})),
-        screening=tuple(sorted({details[party.pk].for_determination for party in parties})),
-        true_match=any(details[party.pk].value == "true_match" for party in parties),
+        screening=tuple(sorted({each.for_determination for each in standings})),
+        true_match=any(each.value == "true_match" for each in standings),
         destinations=tuple(destinations),
         embargoed=tuple(code for code, place in places.items() if place is None or _embargoed(place)),
         arms_embargoed=tuple(code for code, place in places.items() if place is not None and place.is_in(["D:5"])),

@@ -19,14 +19,14 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 def issue(decision: Decision, *, kind: str, authorisation: Authorisation | None, actor: Any, at: datetime) -> Letter:
     """Write a letter and keep it with the case."""
-    letter = Letter.objects.create(
+    letter = Letter(
         case=decision.case, decision=decision, authorisation=authorisation, kind=kind, code=new_code(), issued_at=at
     )
     name = f"{authorisation or decision.case}-{kind}.pdf"
     letter.attachment = attachments.store_bytes(
         render_pdf("letter", contents(letter)), name=name, subject=decision.case, kind="letter", actor=actor, at=at
     )
-    letter.save(update_fields=["attachment"])
+    letter.save()
     return letter
 
 

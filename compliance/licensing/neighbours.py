@@ -127,10 +127,15 @@ def withdraw_referral(case: Any, *, reason: str, actor: Any, at: datetime) -> No
 
 def screening_of(case: Any) -> dict[Any, str]:
     """Return where each party of the case stands: clear, hit, or none. Read once per look at the case."""
+    return {party: status.for_determination for party, status in standing_of(case).items()}
+
+
+def standing_of(case: Any) -> dict[Any, Any]:
+    """Return where each party of the case stands, as screening puts it. Read once per look at the case."""
     if "_screening" not in case.__dict__:
         parties = [part.party for part in case.parties.select_related("party").order_by("pk")]
         found = screening_details(parties, at=case.moment)
-        case._screening = {party: found[party.pk].for_determination for party in parties}
+        case._screening = {party: found[party.pk] for party in parties}
     return case._screening
 
 

@@ -18,11 +18,12 @@ def route(case: Case, *, at: datetime) -> None:
     A tier that an officer raised is not lowered again, and what an officer determined by hand never lowers one: nobody
     takes a case out of somebody else's review by their own answer.
     """
-    run = next_run(case)
+    known = list(case.routing_effects.values_list("run", "rule", "tier"))
+    run = max((number for number, _, _ in known), default=0) + 1
     found = facts.facts_of(case)
     effects = rules.apply(found, targets.values(on=as_day(at)))
-    for effect in effects:
-        RoutingEffect.objects.create(
+    RoutingEffect.objects.bulk_create(
+        RoutingEffect(
             case=case,
             run=run,
             rule=effect.rule.id,
@@ -33,7 +34,9 @@ def route(case: Case, *, at: datetime) -> None:
             facts=effect.read,
             at=at,
         )
-    raised = case.routing_effects.filter(rule=RAISED).values_list("tier", flat=True)
+        for effect in effects
+    )
+    raised = [tier for _, rule, tier in known if rule == RAISED]
     before = [case.tier] if found.by_person and case.tier is not None else []
     set_tier(case, max([rules.tier_of(effects), *raised, *before]), at=at)
 
@@ -46,5 +49,5 @@ def next_run(case: Case) -> int:
 def set_tier(case: Case, tier: int, *, at: datetime) -> None:
     """Give the case its tier, its queue and the day by which the office means to answer."""
     case.tier, case.queue = tier, QUEUES[Tier(tier)]
-    case.save(update_fields=["tier", "queue"])
-    timekeeping.keep_target(case, at=at)
+    case.target_on = timekeeping.target_of(case, at=at)
+    case.save(update_fields=["tier", "queue", "target_on"])

@@ -30,4 +30,7 @@ def words_of(case: Case) -> str:
 
 def gather(case: Case, *, at: datetime) -> None:
     """Keep the words of a case as they are now."""
-    CaseText.objects.update_or_create(case=case, defaults={"words": words_of(case), "gathered_at": at})
+    text = CaseText(case=case, words=words_of(case), gathered_at=at)
+    CaseText.objects.bulk_create(
+        [text], update_conflicts=True, unique_fields=["case"], update_fields=["words", "gathered_at"]
+    )

@@ -28,7 +28,6 @@ def advise(world: "World", case: Case, *, refuse: bool, at: datetime) -> Generat
     yield at
     for member in members:
         conflicts.declare(referral, actor=member, at=at, co_author=member == stepping_back)
-        referral.refresh_from_db()
     if referral.state == ReferralState.SUSPENDED:
         return None
     at = world.later(at, 1 + world.days(2))
@@ -39,11 +38,9 @@ def advise(world: "World", case: Case, *, refuse: bool, at: datetime) -> Generat
     yield at
     able = [member for member in members if member != stepping_back]
     for member in able:
-        referral.refresh_from_db()
         if referral.state != ReferralState.VOTING:
             break
         choice = Choice.NEED_MORE if refuse and member == able[0] else Choice.APPROVE_WITH_CONDITIONS
         words = {"conditions": "No transfer to third parties."} if choice == Choice.APPROVE_WITH_CONDITIONS else {}
         votes.vote(referral, choice=choice, reasons=world.random.choice(OPINIONS), actor=member, at=at, **words)
-    referral.refresh_from_db()
     return at if referral.state == ReferralState.CONCLUDED else None

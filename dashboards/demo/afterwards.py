@@ -29,6 +29,7 @@ from training.queries import is_current
 ROOMS = (("Meridian Hall", "014"), ("Meridian Hall", "B03"), ("Cryogenics", "2.17"), ("Photonics", "105"))
 SENT, WANTED, SIGNED, LOOKED_INTO = 16, 12, 8, 4  # enough to show each page; the seed has to stay quick
 COURSE = "control-plans"
+MONTH = 4  # weeks
 
 
 def live(world: World, at: datetime) -> Life:
@@ -40,7 +41,8 @@ def live(world: World, at: datetime) -> Life:
         _sign(at)
         _attest(at)
         _statements(world, at)
-        _give_reasons(world, at)
+        if number % MONTH == 0:
+            _give_reasons(world, at)
         _put_right(world, at)
         if number == 60:
             _particulars(world, at)

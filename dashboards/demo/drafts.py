@@ -42,13 +42,14 @@ def write(
     }
     title = random.choice(story.titles).format(**words)[:200]
     case = drafts.open_case(title, activity=story.activity, applicant=applicant, actor=writer, at=at)
+    given: dict[str, str] = {}
     for section in questions.set_for(story.activity).sections:
-        given = dict(case.answers.values_list("question", "value"))
         answers: dict[str, str] = {}
         for question in section.questions:
             if question.applies({**given, **answers}):
                 answers[question.id] = story.answers.get(question.id) or _answer(question, at)
         drafts.save_answers(case, section=section.id, answers=answers, actor=writer, at=at)
+        given |= answers
     described: dict[str, Any] = _item(story, words)
     tree, said = described.pop("exclusion", None) or ("", {})
     item = contents.add_item(case, us_origin="yes", actor=writer, at=at, **described)
@@ -60,7 +61,7 @@ def write(
     contents.add_party(case, party=party, role=role, actor=writer, at=at, **details)
     if home is not None:
         contents.add_party(case, party=home, role="home", actor=writer, at=at)
-    for asked in questions.set_for(story.activity).documents_asked(dict(case.answers.values_list("question", "value"))):
+    for asked in questions.set_for(story.activity).documents_asked(given):
         reason = "Agreed in an exchange of letters; nothing beyond it was signed."
         contents.excuse_document(case, kind=asked.kind, reason=reason, actor=writer, at=at)
     return case

@@ -106,7 +106,6 @@ def _case(world: World, story: Story, *, number: int, at: datetime) -> Life:
     yield at
     submission.submit(case, actor=applicant, at=at, attested=True)
     submission.check(case, at=at + timedelta(minutes=2))
-    case.refresh_from_db()
     if case.tier and case.state == CaseState.OFFICER_REVIEW:
         yield from _review(world, case, story, number=number, at=at + timedelta(minutes=3))
 
@@ -148,7 +147,6 @@ def _review(world: World, case: Case, story: Story, *, number: int, at: datetime
             return
     at = yield from _settle_hits(world, case, officer, at=at)
     _determine(case, story, officer, at=at)
-    case.refresh_from_db()
     at = world.later(at, world.days(1.4))
     yield at
     case.refresh_from_db()
@@ -246,14 +244,11 @@ def _second(world: World, case: Case, officer: Any, *, at: datetime, refuse: boo
     case.refresh_from_db()
     reviewer = next(each for each in world.people.reviewers if each != officer)
     reviews.give_second_review(case, agrees=True, reasons="I agree with the recommendation.", actor=reviewer, at=at)
-    case.refresh_from_db()
     if case.state == CaseState.COUNCIL_REVIEW:
         at = yield from advise(world, case, refuse=refuse, at=at)
         if at is None:
             return None
-        case.refresh_from_db()
-        if case.state == CaseState.COUNCIL_REVIEW:
-            reviews.take_up_advice(case, actor=officer, at=at)
+        reviews.take_up_advice(case, actor=officer, at=at)
     at = world.later(at, 1)
     yield at
     case.refresh_from_db()

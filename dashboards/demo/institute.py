@@ -7,11 +7,13 @@ from random import Random
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Min
 
 from compliance.enduse import actions as enduse
 from compliance.licensing import actions as licensing
+from compliance.licensing.models import Authorisation
 from compliance.licensing.queries import due
+from compliance.licensing.states import STILL_LIVE
 from compliance.screening.actions import lists
 from dashboards import actions as figures
 from dashboards.demo import (
@@ -34,6 +36,7 @@ from portal.core.words import as_day
 
 SAMPLE = Path(settings.BASE_DIR) / "compliance" / "screening" / "samples" / "csl_sample.csv"
 MONTHS = 18
+WEEK = 7
 
 
 def make(*, seed: int, count: int, until: datetime, months: int = MONTHS) -> dict[str, Any]:
@@ -94,12 +97,14 @@ def _reminders(at: datetime) -> Life:
 
 
 def _expiries(at: datetime) -> Life:
-    """End every night what has passed its last day."""
+    """End what has passed its last day, on the night after it. Nothing is permitted for less than a week."""
     while True:
         yield at
         for authorisation in due.past_their_day(on=as_day(at)):
             licensing.expire(authorisation, at=at)
-        at += timedelta(days=1)
+        last = Authorisation.objects.filter(state__in=STILL_LIVE).aggregate(day=Min("valid_to"))["day"]
+        nights = (last - as_day(at)).days + 1 if last else WEEK
+        at += timedelta(days=min(max(nights, 1), WEEK))
 
 
 def _figures(world: World, at: datetime) -> Life:

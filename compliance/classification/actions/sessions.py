@@ -62,12 +62,13 @@ def answer(
     :raises Invalid: if the answer is neither yes nor no where one is asked for
     """
     policies.may_answer(actor, session)
-    asked = _asked(session, node)
+    tree, given = queries.tree_of(session), list(session.answers.counting())
+    asked = _asked(session, node, queries.way_of(tree, given))
     if asked.kind == "yes_no" and yes is None:
         raise Invalid("Answer yes or no.", field="answer")
     if asked.kind != "yes_no" and not words.strip():
         raise Invalid("Write the answer.", field="words")
-    ExclusionAnswer.objects.create(
+    fresh = ExclusionAnswer.objects.create(
         session=session,
         node=asked.code,
         question=asked.question,
@@ -79,7 +80,7 @@ def answer(
         answered_at=at,
     )
     record_event("classification.exclusion.answered", session, actor=actor, at=at, node=asked.code)
-    return _conclude_if_finished(session, actor=actor, at=at)
+    return _conclude_if_finished(session, queries.way_of(tree, [*given, fresh]), actor=actor, at=at)
 
 
 @transaction.atomic
@@ -119,17 +120,15 @@ def amend_agreement(session: ExclusionSession, *, reason: str, actor: Any, at: d
     return end_standing(resting, reason=f"The agreement was amended: {reason}", actor=actor, at=at)
 
 
-def _asked(session: ExclusionSession, node: str) -> Node:
+def _asked(session: ExclusionSession, node: str, found: Walk) -> Node:
     if session.state == SessionState.CONCLUDED:
         raise Conflict("These questions are concluded.")
-    pending = queries.way(session).pending
-    if pending is None or pending.code != node:
+    if found.pending is None or found.pending.code != node:
         raise Conflict("Another question is next. Reload to see it.")
-    return pending
+    return found.pending
 
 
-def _conclude_if_finished(session: ExclusionSession, *, actor: Any, at: datetime) -> Walk:
-    found = queries.way(session)
+def _conclude_if_finished(session: ExclusionSession, found: Walk, *, actor: Any, at: datetime) -> Walk:
     if found.ending is not None:
         session.outcome = found.ending.outcome
         led_to = {"outcome": session.outcome, "reason": (found.ending.reason or found.ending.record)[:500]}

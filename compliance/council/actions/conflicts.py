@@ -36,7 +36,8 @@ def declare(
     :raises Conflict: if they declared a moment ago in another window
     """
     hold(referral, at=at)
-    policies.may_declare(actor, referral)
+    with policies.read_once(referral):
+        policies.may_declare(actor, referral)
     grounds = {
         "co_author": co_author,
         "same_grant": same_grant,

@@ -47,10 +47,12 @@ def vote(referral: Referral, *, choice: str, reasons: str, actor: Any, at: datet
     referral.as_of = as_day(at)
     if not Referral.objects.filter(pk=referral.pk, state=ReferralState.VOTING).update(votes_cast=F("votes_cast") + 1):
         raise Conflict("There is no vote open on this case.")
-    policies.may_take_part(actor, referral)
-    seat = policies.seat_of(actor, referral.council, referral.day)
-    _check(choice, reasons, conditions, convened=queries.item_in_session(referral) is not None)
-    if not queries.is_there(actor, referral):
+    with policies.read_once(referral):
+        policies.may_take_part(actor, referral)
+        seat = policies.seat_of(actor, referral.council, referral.day)
+    item = queries.item_in_session(referral)
+    _check(choice, reasons, conditions, convened=item is not None)
+    if not queries.is_there(actor, item):
         raise Conflict("You are not recorded as present for this item.")
     try:
         with transaction.atomic():

@@ -1,8 +1,8 @@
 """How every seat stands to one referral: who counts, who has voted, whether there is a quorum."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
 
 from compliance.council.models import AgendaItem, Attendance, Council, Declaration, Referral, Seat, Vote
 from compliance.council.quorum import Quorum, quorum
@@ -17,9 +17,8 @@ def item_in_session(referral: Referral) -> AgendaItem | None:
     return items.order_by("-taken_at").first()
 
 
-def is_there(member: User, referral: Referral) -> bool:
+def is_there(member: User, item: AgendaItem | None) -> bool:
     """Tell whether the member is present for the item in session; outside a meeting everybody is."""
-    item = item_in_session(referral)
     return item is None or item.attendances.filter(member=member, present=True).exists()
 
 
@@ -31,9 +30,14 @@ class Place:
     concerned: bool
     declared: bool
     recused: bool
-    trained: bool
     present: bool | None
     voted: bool
+    training: Callable[[], set[int]] = field(repr=False, compare=False)
+
+    @property
+    def trained(self) -> bool:
+        """Tell whether the member has the training that the council asks for. Only what looks for it has it read."""
+        return self.seat.member_id in self.training()
 
     @property
     def counts(self) -> bool:
@@ -121,7 +125,7 @@ def boards(referrals: Sequence[Referral]) -> dict[int, Board]:
     """
     Return how every seat of each referral's council stands to it, on the day of the first.
 
-    Seven statements for one council, whatever the number of referrals.
+    Six statements for one council, whatever the number of referrals, and one more once somebody asks who is trained.
     """
     if not referrals:
         return {}
@@ -135,7 +139,8 @@ class _Records:
     def __init__(self, referrals: Sequence[Referral]):
         keys = [referral.pk for referral in referrals]
         councils = {referral.council_id: referral.council for referral in referrals}
-        seats = Seat.objects.on(referrals[0].day).filter(council__in=councils).select_related("member")
+        self.day = referrals[0].day
+        seats = Seat.objects.on(self.day).filter(council__in=councils).select_related("member")
         self.seats = _grouped((seat.council_id, seat) for seat in seats.order_by("discipline", "pk"))
         declared = Declaration.objects.filter(referral__in=keys).values_list("referral", "member", "recused_at")
         self.recused = {(referral, member): recused_at for referral, member, recused_at in declared}
@@ -145,14 +150,14 @@ class _Records:
         self.items = _items_in_session(keys)
         present = Attendance.objects.filter(item__in=self.items.values(), present=True) if self.items else ()
         self.present = {(each.item_id, each.member_id) for each in present}
-        self.trained = {pk: self._trained(each, referrals[0].day) for pk, each in councils.items()}
+        self.training = {pk: cache(partial(self._trained, each)) for pk, each in councils.items()}
 
-    def _trained(self, council: Council, on: date) -> set[int]:
+    def _trained(self, council: Council) -> set[int]:
         members = [seat.member_id for seat in self.seats.get(council.pk, [])]
         if not council.required_course:
             return set(members)
         people = User.objects.filter(pk__in=members)
-        return set(current_among(people, council.required_course, on).values_list("pk", flat=True))
+        return set(current_among(people, council.required_course, self.day).values_list("pk", flat=True))
 
     def board(self, referral: Referral) -> Board:
         """Put one referral's records together."""
@@ -167,9 +172,9 @@ class _Records:
             concerned=key in self.concerned,
             declared=key in self.recused,
             recused=self.recused.get(key) is not None,
-            trained=seat.member_id in self.trained[referral.council_id],
             present=(item, seat.member_id) in self.present if item else None,
             voted=key in self.voted,
+            training=self.training[referral.council_id],
         )
 
 

@@ -14,7 +14,6 @@ from compliance.licensing.drafting import Draft
 from compliance.licensing.models import Case, CaseDocument, CaseItem, CaseParty
 from compliance.licensing.states import INFORMATION
 from compliance.parties import actions as parties
-from compliance.parties import policies as party_policies
 from compliance.parties.models import Party
 from portal.core import attachments
 from portal.core.errors import Conflict, Invalid
@@ -184,7 +183,7 @@ def add_party(
     :raises Invalid: if there is no such part, or the party is the institution or the researcher
     """
     touch(case, actor=actor, at=at)
-    party_policies.may_see(actor, party)
+    parties.show_party(party, to=case.applicant, actor=actor, at=at)
     if role not in questions.set_for(case.activity).roles:
         raise Invalid("Choose what this party does.", field="role")
     _is_somebody_else(case, party.name)
@@ -202,7 +201,6 @@ def add_party(
             )
     except IntegrityError:
         raise Conflict(f"{party} has this part in the case already.") from None
-    parties.show_party(party, to=case.applicant, actor=actor, at=at)
     record_event("licensing.draft.party_added", case, actor=actor, at=at, party=party.pk, role=role)
     return part
 

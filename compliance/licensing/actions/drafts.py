@@ -73,8 +73,8 @@ def save_answers(case: Case, *, section: str, answers: Mapping[str, str], actor:
     page = questions.set_for(case.activity).section(section)
     if page is None:
         raise Invalid(f"There is no page “{section}” in this case.")
-    given = dict(case.answers.values_list("question", "value"))
-    given |= {
+    kept = {answer.question: answer for answer in case.answers.all()}
+    given = {code: answer.value for code, answer in kept.items()} | {
         question.id: _clean(question, answers[question.id]) for question in page.questions if question.id in answers
     }
     _in_order(given)
@@ -82,7 +82,7 @@ def save_answers(case: Case, *, section: str, answers: Mapping[str, str], actor:
         question.id: (question, given.get(question.id, "") if question.applies(given) else "")
         for question in page.questions
     }
-    _keep(case, answered, actor=actor, at=at)
+    _keep(case, answered, kept, actor=actor, at=at)
     record_event("licensing.draft.saved", case, actor=actor, at=at, section=section)
     return page.missing(given)
 
@@ -241,14 +241,16 @@ def _in_order(given: Mapping[str, str]) -> None:
         raise Invalid("The last day lies before the first.", field="ends_on")
 
 
-def _keep(case: Case, given: Mapping[str, tuple[Question, str]], *, actor: Any, at: datetime) -> None:
+def _keep(
+    case: Case, given: Mapping[str, tuple[Question, str]], kept: Mapping[str, CaseAnswer], *, actor: Any, at: datetime
+) -> None:
     """
     Keep these answers with the wording asked, and forget the empty ones. What was answered so before stays untouched.
 
-    A page of many questions costs as many statements as one of few.
+    A page of many questions costs as many statements as one of few. ``kept`` is what the case says already.
     """
-    kept = {answer.question: answer for answer in case.answers.filter(question__in=given)}
-    case.answers.filter(question__in=[code for code in kept if not given[code][1]]).delete()
+    if empty := [code for code in kept if code in given and not given[code][1]]:
+        case.answers.filter(question__in=empty).delete()
     fresh: list[CaseAnswer] = []
     changed: list[CaseAnswer] = []
     for code, (question, value) in given.items():
@@ -273,7 +275,7 @@ def _carry_over(old: Case, new: Case, *, actor: Any, at: datetime) -> None:
     """Bring answers, items and parties along; what is no longer asked stays behind."""
     asked = questions.set_for(new.activity)
     answers = [(asked.question(answer.question), answer.value) for answer in old.answers.order_by("pk")]
-    _keep(new, {each.id: (each, value) for each, value in answers if each is not None}, actor=actor, at=at)
+    _keep(new, {each.id: (each, value) for each, value in answers if each is not None}, {}, actor=actor, at=at)
     for item in old.items.order_by("pk"):
         CaseItem.objects.create(
             case=new,

@@ -31,6 +31,7 @@ def submit(case: Case, *, actor: Any, at: datetime, attested: bool) -> None:
     policies.may_attest(actor, case)
     if not attested:
         raise Invalid("Confirm the statement before you submit.", field="attested")
+    was_handed_over = case.state == CaseState.AWAITING_ATTESTATION
     values = {"submitted_at": at, "attested_by": actor}
     CASE.advance(case, "submit", actor=actor, at=at, values=values, version=case.version)
     draft = Draft(case)
@@ -38,7 +39,8 @@ def submit(case: Case, *, actor: Any, at: datetime, attested: bool) -> None:
     _make_transfers(case, draft)
     _raise_signs(case, draft, actor=actor, at=at)
     searching.gather(case, at=at)
-    outbox.withdraw(f"licensing.case.{case.pk}.handed_over.", at=at)
+    if was_handed_over:
+        outbox.withdraw(f"licensing.case.{case.pk}.handed_over.", at=at)
     timekeeping.mark(case, side=ClockSide.WITH_US, reason="Submitted, complete.", at=at)
     if case.supersedes is not None:
         _supersede(case.supersedes, by=case, at=at)
@@ -136,8 +138,8 @@ def _fill_columns(case: Case, draft: Draft) -> None:
 
 
 def _make_transfers(case: Case, draft: Draft) -> None:
-    for number, planned in enumerate(draft.transfers, start=1):
-        Transfer.objects.create(
+    Transfer.objects.bulk_create(
+        Transfer(
             case=case,
             number=number,
             item=planned.item,
@@ -145,6 +147,8 @@ def _make_transfers(case: Case, draft: Draft) -> None:
             mode=planned.mode,
             destination=planned.destination,
         )
+        for number, planned in enumerate(draft.transfers, start=1)
+    )
 
 
 def _raise_signs(case: Case, draft: Draft, *, actor: Any, at: datetime) -> None:

@@ -87,7 +87,9 @@ def _move_on(party: Party, run: ScreeningRun, result: engine.Result, *, at: date
     """Note with which editions the party was compared, as what; whether these are fresh is asked when it matters."""
     told = {"basis": run.basis, "fingerprint": party.fingerprint, "run": run, "sweep": None, "screened_at": at}
     told["why_not"] = "" if result.searchable else result.reason
-    Standing.objects.update_or_create(party=party, defaults=told)
+    Standing.objects.bulk_create(
+        [Standing(party=party, **told)], update_conflicts=True, unique_fields=["party"], update_fields=list(told)
+    )
 
 
 def _keep(
