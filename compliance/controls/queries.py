@@ -4,6 +4,8 @@ import threading
 from collections import OrderedDict
 from datetime import date
 
+from django.db import connections, router
+
 from compliance.controls.book import Book
 from compliance.controls.changes import begins
 from compliance.controls.library import Library
@@ -34,8 +36,9 @@ def library(*, version: int | None = None) -> Library:
 
     :raises Conflict: if nothing has been loaded yet
     """
-    loads = ReferenceLoad.objects.order_by("-pk").values_list("pk", "digest")
-    stamp = (loads if version is None else loads.filter(pk=version)).first()
+    stamp = (
+        _latest() if version is None else ReferenceLoad.objects.filter(pk=version).values_list("pk", "digest").first()
+    )
     if stamp is None:
         raise Conflict("No reference data are loaded yet. Run manage.py load_reference.")
     with _lock:
@@ -49,7 +52,15 @@ def library(*, version: int | None = None) -> Library:
 
 def latest_version() -> int | None:
     """The number of the latest loading; determinations keep it."""
-    return ReferenceLoad.objects.order_by("-pk").values_list("pk", flat=True).first()
+    stamp = _latest()
+    return stamp[0] if stamp else None
+
+
+def _latest() -> tuple[int, str] | None:
+    """Number and digest of the latest loading. Asked several times an action, so the statement is written out."""
+    with connections[router.db_for_read(ReferenceLoad)].cursor() as cursor:
+        cursor.execute("SELECT id, digest FROM compliance_referenceload ORDER BY id DESC LIMIT 1")
+        return cursor.fetchone()
 
 
 def _read(load: int) -> Library:

@@ -1,9 +1,12 @@
 """A draft as a whole: what was answered, what is missing, which transfers follow from it. Reads, never writes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 
 from compliance.licensing import questions
@@ -30,12 +33,31 @@ class Planned:
     destination: str
 
 
+@contextmanager
+def read_once(case: Case) -> Iterator["Draft"]:
+    """
+    Let an action and its guards read the draft once. Nobody else writes it meanwhile, as every change of a draft
+    writes the row of its case first, and so does this.
+    """
+    Case.objects.filter(pk=case.pk).update(changed_at=F("changed_at"))
+    case.__dict__["_read_once"] = draft = Draft(case)
+    try:
+        yield draft
+    finally:
+        del case.__dict__["_read_once"]
+
+
 class Draft:
     """Everything a case says, read once."""
 
     def __init__(self, case: Case):
         self.case = case
         self.set = questions.set_for(case.activity)
+
+    @classmethod
+    def of(cls, case: Case) -> "Draft":
+        """Return what the case says: as it was read for the action under way, or afresh."""
+        return case.__dict__.get("_read_once") or cls(case)
 
     @cached_property
     def answers(self) -> dict[str, str]:

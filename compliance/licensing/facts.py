@@ -14,6 +14,7 @@ from compliance.licensing import hooks, neighbours
 from compliance.licensing.drafting import Draft
 from compliance.licensing.models import Case, CaseParty
 from compliance.licensing.states import DECIDED, PERMISSIVE, Activity, Known, Outcome
+from compliance.parties.models import Party
 from portal.core.words import as_day
 
 QUANTUM_SERIES = "900"
@@ -79,7 +80,7 @@ FIELDS = tuple(field.name for field in fields(Facts))
 def facts_of(case: Case) -> Facts:
     """Return the facts of a case as it stands at its moment."""
     draft = Draft(case)
-    standings = neighbours.standing_of(case).values()
+    standings = neighbours.standing_of(case)
     transfers = list(case.transfers.select_related("item"))
     standing = list(_standing(case))
     destinations = sorted({transfer.destination for transfer in transfers})
@@ -92,8 +93,8 @@ def facts_of(case: Case) -> Facts:
         by_person=any(each.determined_by_id for each in standing),
         worldwide=_worldwide(standing, book),
         review_policies=tuple(sorted({each.review_policy for each in standing if each.review_policy})),
-        screening=tuple(sorted({each.for_determination for each in standings})),
-        true_match=any(each.value == "true_match" for each in standings),
+        screening=tuple(sorted({each.for_determination for each in standings.values()})),
+        true_match=any(each.value == "true_match" for each in standings.values()),
         destinations=tuple(destinations),
         embargoed=tuple(code for code, place in places.items() if place is None or _embargoed(place)),
         arms_embargoed=tuple(code for code, place in places.items() if place is not None and place.is_in(["D:5"])),
@@ -107,7 +108,7 @@ def facts_of(case: Case) -> Facts:
         open_flags=case.flags.open().count(),
         value_usd=int(sum((item.value_usd or Decimal(0) for item in draft.items), Decimal(0))),
         stay_days=(case.ends_on - case.starts_on).days if case.starts_on and case.ends_on else None,
-        first_time_parties=_first_time(case, draft.parties),
+        first_time_parties=_first_time(case, standings),
         excused_documents=tuple(sorted(kind for kind, each in draft.documents.items() if each.reason_missing)),
         transfers=len(transfers),
         remote=any(transfer.mode == "remote_access" for transfer in transfers),
@@ -138,8 +139,8 @@ def _worldwide(standing: list[Any], book: Any) -> bool:
     return any(entry is not None and entry.requirement == "worldwide" for entry in entries)
 
 
-def _first_time(case: Case, parts: list[CaseParty]) -> int:
+def _first_time(case: Case, named: Iterable[Party]) -> int:
     """Return how many parties no earlier decided case has known."""
-    parties = {part.party_id for part in parts}
+    parties = {party.pk for party in named}
     known = CaseParty.objects.filter(party__in=parties, case__state__in=DECIDED).exclude(case=case)
     return len(parties - set(known.values_list("party", flat=True)))

@@ -13,7 +13,7 @@ def is_complete(case: Case) -> None:
 
     :raises Conflict: saying how much is missing
     """
-    missing = len(Draft(case).gaps)
+    missing = len(Draft.of(case).gaps)
     if missing:
         what = "One thing is" if missing == 1 else f"{missing} things are"
         raise Conflict(f"{what} still missing. Each is listed with the page on which it is given.")

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from anyascii import anyascii
 
-from compliance.licensing.models import Case, CaseText
+from compliance.licensing.drafting import Draft
+from compliance.licensing.models import CaseText
+from compliance.parties.models import PartyAlias
 
 REFERENCE = re.compile(r"\b[A-Za-z]{2}-\d{4}-\d+(?:\.\d+)?\b")
 WORD = re.compile(r"[a-z0-9]+")
@@ -17,20 +19,22 @@ def fold(text: str) -> str:
     return " ".join(WORD.findall(anyascii(joined).lower()))
 
 
-def words_of(case: Case) -> str:
+def words_of(draft: Draft) -> str:
     """Return everything that search finds a submitted case by: what its own reader may see of it, and no more."""
+    case = draft.case
     parts = [case.reference, case.title]
     parts += case.answers.order_by("pk").values_list("shown", flat=True)
-    for name, description in case.items.order_by("pk").values_list("name", "description"):
-        parts += [name, description]
-    for part in case.parties.select_related("party").prefetch_related("party__aliases").order_by("pk"):
-        parts += [part.party.name, *(alias.text for alias in part.party.aliases.all())]
+    for item in draft.items:
+        parts += [item.name, item.description]
+    aliases = PartyAlias.objects.filter(party__in=[part.party_id for part in draft.parties])
+    parts += [part.party.name for part in draft.parties]
+    parts += aliases.order_by("pk").values_list("text", flat=True)
     return fold("\n".join(parts))
 
 
-def gather(case: Case, *, at: datetime) -> None:
+def gather(draft: Draft, *, at: datetime) -> None:
     """Keep the words of a case as they are now."""
-    text = CaseText(case=case, words=words_of(case), gathered_at=at)
+    text = CaseText(case=draft.case, words=words_of(draft), gathered_at=at)
     CaseText.objects.bulk_create(
         [text], update_conflicts=True, unique_fields=["case"], update_fields=["words", "gathered_at"]
     )

@@ -36,6 +36,7 @@ from portal.core.words import as_day
 
 Life = Generator[datetime, None, None]
 PATIENCE = 30  # working days after which the office goes on without an answer
+CIRCLE = 3  # partners of one researcher
 
 
 @dataclass
@@ -92,7 +93,7 @@ def cases(world: World, *, count: int, first: date) -> list[tuple[datetime, Life
 def _case(world: World, story: Story, *, number: int, at: datetime) -> Life:
     random, people = world.random, world.people
     applicant = random.choice(people.researchers)
-    party, role = _counterpart(world, story, number)
+    party, role = _counterpart(world, story, applicant, number)
     yield at
     home = random.choice(world.partners) if role == "visitor" else None
     for each in filter(None, (party, home)):
@@ -110,7 +111,7 @@ def _case(world: World, story: Story, *, number: int, at: datetime) -> Life:
         yield from _review(world, case, story, number=number, at=at + timedelta(minutes=3))
 
 
-def _counterpart(world: World, story: Story, number: int) -> tuple[Party, str]:
+def _counterpart(world: World, story: Story, applicant: Any, number: int) -> tuple[Party, str]:
     random, officer = world.random, world.people.officers[0]
     roles = {"host": "visitor"}
     if story.party == PERSON:
@@ -123,7 +124,9 @@ def _counterpart(world: World, story: Story, number: int) -> tuple[Party, str]:
             name, kind="organisation", country=country, actor=officer, at=at
         ), roles.get(story.activity, "recipient")
     fitting = [party for party in world.partners if not story.countries or party.country in story.countries]
-    return random.choice(fitting or world.partners), roles.get(story.activity, "recipient")
+    known = fitting or world.partners  # everybody works with the same few again and again
+    place = world.people.researchers.index(applicant) * CIRCLE + random.randrange(CIRCLE)
+    return known[place % len(known)], roles.get(story.activity, "recipient")
 
 
 def _review(world: World, case: Case, story: Story, *, number: int, at: datetime) -> Life:

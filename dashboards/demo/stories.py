@@ -28,14 +28,28 @@ ALLIES = ("GB", "DE", "CA", "FR", "FI", "NL", "JP", "AU")
 
 STORIES = (
     Story(
-        23,
+        14,
         "share",
         (
-            "Joint paper on surface-code thresholds",
             "Published decoder benchmarks with {partner}",
             "Open data set of coherence times",
             "Lecture notes on tensor networks for {partner}",
         ),
+        {
+            "name": "Results that are published",
+            "kind": "technology",
+            "basket": "quantum_technology",
+            "description": "Averages and methods as they stand in the open journal and its data archive.",
+            "exclusion": PUBLISHED,
+            "for_item": "4A906.b",
+            "parameters": {"technology_stage": "development"},
+        },
+        answers={"ways": "electronic", "published": "yes"},
+    ),
+    Story(
+        9,
+        "share",
+        ("Joint paper on surface-code thresholds", "Preprint on lattice surgery with {partner}"),
         {
             "name": "Results meant for publication",
             "kind": "technology",

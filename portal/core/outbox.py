@@ -20,7 +20,7 @@ from django.core.mail import EmailMessage
 from django.db.models import F, Q
 from django.template.loader import render_to_string
 
-from portal.core import waiting, words
+from portal.core import rows, waiting, words
 from portal.core.events import plain
 from portal.core.models import Message
 
@@ -49,9 +49,9 @@ def owe(
     """
     if to is None and not to_address:
         raise ValueError(f"{key} is owed to nobody.")
-    defaults = {"to": to, "to_address": to_address, "template": template, "due_at": due_at, "context": plain(context)}
-    defaults["daily"] = daily
-    return Message.objects.get_or_create(key=key, defaults=defaults)[1]
+    message = Message(key=key, to=to, to_address=to_address, template=template, due_at=due_at, daily=daily)
+    message.context = plain(context)
+    return rows.write_unless_known(message, by="key")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from django.db import IntegrityError, transaction
 
 from compliance.licensing import policies, searching
+from compliance.licensing.drafting import Draft
 from compliance.licensing.models import Case, DeskView
 from portal.core.errors import Conflict, Invalid
 
@@ -53,4 +54,4 @@ def drop_view(view: DeskView, *, actor: Any, at: datetime) -> None:
 @transaction.atomic
 def gather_words(case: Case, *, actor: Any, at: datetime) -> None:
     """Keep the words of a submitted case for search, as its parties are called now. The portal does so by itself."""
-    searching.gather(case, at=at)
+    searching.gather(Draft(case), at=at)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from compliance.licensing import deciding, neighbours, policies, questions, routing, searching, timekeeping
 from compliance.licensing.determining import determine_all, outcomes, stand_still
-from compliance.licensing.drafting import Draft
+from compliance.licensing.drafting import Draft, read_once
 from compliance.licensing.models import Case, CaseFlag, Transfer
 from compliance.licensing.overtaking import overtake
 from compliance.licensing.states import UNDER_REVIEW, CaseState, ClockSide, Tier
@@ -33,12 +33,12 @@ def submit(case: Case, *, actor: Any, at: datetime, attested: bool) -> None:
         raise Invalid("Confirm the statement before you submit.", field="attested")
     was_handed_over = case.state == CaseState.AWAITING_ATTESTATION
     values = {"submitted_at": at, "attested_by": actor}
-    CASE.advance(case, "submit", actor=actor, at=at, values=values, version=case.version)
-    draft = Draft(case)
-    _fill_columns(case, draft)
-    _make_transfers(case, draft)
-    _raise_signs(case, draft, actor=actor, at=at)
-    searching.gather(case, at=at)
+    with read_once(case) as draft:
+        CASE.advance(case, "submit", actor=actor, at=at, values=values, version=case.version)
+        _fill_columns(case, draft)
+        _make_transfers(case, draft)
+        _raise_signs(case, draft, actor=actor, at=at)
+        searching.gather(draft, at=at)
     if was_handed_over:
         outbox.withdraw(f"licensing.case.{case.pk}.handed_over.", at=at)
     timekeeping.mark(case, side=ClockSide.WITH_US, reason="Submitted, complete.", at=at)
