@@ -31,9 +31,22 @@ def save_section(
     page = statementform.form_of(statement.form_version).section(section)
     if page is None:
         raise Invalid("There is no such page.")
-    for field in page.fields:
-        kept = {"wording": field.label, "value": answers.get(field.id, "").strip(), "saved_at": at}
-        StatementAnswer.objects.update_or_create(statement=statement, field=field.id, defaults=kept)
+    said = [
+        StatementAnswer(
+            statement=statement,
+            field=field.id,
+            wording=field.label,
+            value=answers.get(field.id, "").strip(),
+            saved_at=at,
+        )
+        for field in page.fields
+    ]
+    StatementAnswer.objects.bulk_create(
+        said,
+        update_conflicts=True,
+        unique_fields=["statement", "field"],
+        update_fields=["wording", "value", "saved_at"],
+    )
     record_event("enduse.statement.saved", statement, actor=actor, at=at, section=section)
 
 

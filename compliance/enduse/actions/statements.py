@@ -116,6 +116,7 @@ def file_official(
 def lay_beside(statement: Statement, *, actor: Any = None, at: datetime) -> None:
     """Compare each field with the case anew, and forget what was decided about a field that has changed."""
     kept = {each.field: each for each in statement.checks.all()}
+    fresh = []
     for found in matching.compare(statement):
         before = kept.get(found.field)
         if before and (before.given, before.expected, before.agreement) == (
@@ -124,20 +125,32 @@ def lay_beside(statement: Statement, *, actor: Any = None, at: datetime) -> None
             found.agreement,
         ):
             continue
-        StatementCheck.objects.update_or_create(
-            statement=statement,
-            field=found.field,
-            defaults={
-                "label": found.label,
-                "given": found.given,
-                "expected": found.expected,
-                "agreement": found.agreement,
-                "accepted": True if found.agreement == Agreement.AGREES else None,
-                "note": "",
-                "checked_by": None,
-                "checked_at": None,
-            },
+        fresh.append(
+            StatementCheck(
+                statement=statement,
+                field=found.field,
+                label=found.label,
+                given=found.given,
+                expected=found.expected,
+                agreement=found.agreement,
+                accepted=True if found.agreement == Agreement.AGREES else None,
+            )
         )
+    StatementCheck.objects.bulk_create(
+        fresh,
+        update_conflicts=True,
+        unique_fields=["statement", "field"],
+        update_fields=[
+            "label",
+            "given",
+            "expected",
+            "agreement",
+            "accepted",
+            "note",
+            "checked_by",
+            "checked_at",
+        ],
+    )
 
 
 @transaction.atomic
