@@ -89,11 +89,11 @@ def _fresh_lists(edition: Any, at: datetime) -> Life:
 
 
 def _reminders(at: datetime) -> Life:
-    """Remind of verifications every week."""
+    """Remind of verifications every other week; who was passed by meanwhile is reminded then."""
     while True:
         yield at
         enduse.remind_all(at=at)
-        at += timedelta(days=7)
+        at += timedelta(days=14)
 
 
 def _expiries(at: datetime) -> Life:

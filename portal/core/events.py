@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
+from portal.core import rows
 from portal.core.models import Event
 
 _restricted: dict[str, type[models.Model]] = {}
@@ -21,7 +22,7 @@ def record_event(verb: str, subject: models.Model, *, actor: Any, at: datetime, 
     Data are plain values; personal identifiers have no place in them, as the
     log outlives every retention period.
     """
-    return Event.objects.create(
+    event = Event(
         verb=verb,
         subject_type=ContentType.objects.get_for_model(subject),
         subject_id=subject.pk,
@@ -30,6 +31,8 @@ def record_event(verb: str, subject: models.Model, *, actor: Any, at: datetime, 
         at=at,
         data={key: plain(value) for key, value in data.items() if value is not None},
     )
+    rows.write(event)
+    return event
 
 
 def events_about(record: models.Model) -> models.QuerySet[Event]:

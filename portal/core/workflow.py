@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from portal.core import rows
 from portal.core.errors import Conflict, Refusal
 from portal.core.events import record_event
 from portal.core.policy import Policy, the_portal_itself
@@ -106,9 +107,8 @@ class Workflow:
         """
         move = self.check(record, name, actor=actor)
         before = record.state
-        here = type(record)._default_manager.filter(pk=record.pk, state=before)
         changes = {**(values or {}), "state": move.target, "state_since": at}
-        if not here.update(**changes):
+        if not rows.change(record, changes, state=before):
             raise Conflict(f"Someone else has just moved {record}. Reload to see where it stands.")
         for column, value in changes.items():
             setattr(record, column, value)

@@ -14,7 +14,7 @@ from compliance.licensing.states import DRAFTS, Activity, CaseState
 from compliance.licensing.workflow import CASE
 from portal.accounts.models import Delegation, User
 from portal.accounts.queries import units_of
-from portal.core import outbox
+from portal.core import outbox, rows
 from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.events import record_event
 from portal.core.references import next_reference
@@ -182,7 +182,7 @@ def touch(case: Case, *, actor: Any, at: datetime) -> None:
     :raises Conflict: if it was handed over, submitted or withdrawn, also by another tab in the meantime
     """
     policies.may_draft(actor, case)
-    if not Case.objects.filter(pk=case.pk, state=CaseState.DRAFT).update(changed_at=at):
+    if not rows.change(case, {"changed_at": at}, state=CaseState.DRAFT):
         case.refresh_from_db(fields=["state"])
         raise Conflict(f"{case} is no draft any more: {case.get_state_display().lower()}.")
     case.changed_at = at

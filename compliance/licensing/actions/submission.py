@@ -53,7 +53,7 @@ def check(case: Case, *, at: datetime) -> None:
     Screenings are kept one by one; determinations, routing and the move are one transaction. Where the portal
     stopped in between, checking again finishes the work.
     """
-    case.refresh_from_db()
+    case.refresh_from_db(from_queryset=Case.objects.select_related("applicant", "unit"))
     if case.state != CaseState.CHECKING:
         return
     for part in case.parties.select_related("party"):

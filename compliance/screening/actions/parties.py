@@ -71,10 +71,10 @@ def record_screening(
     found = alerting(result) if result else []
     run = _keep(party, query, result, lists, found=found, actor=actor, at=at, cause=cause)
     settled = settle(party, found, at=at, run=run, whole=lists.stands)
-    run.suppressed = settled.suppressed
-    if run.outcome == Outcome.HITS and settled.is_clear:
-        run.outcome = Outcome.CLEAR
-    run.save(update_fields=["suppressed", "outcome"])
+    if settled.suppressed:
+        run.suppressed = settled.suppressed
+        run.outcome = Outcome.CLEAR if run.outcome == Outcome.HITS and settled.is_clear else run.outcome
+        run.save(update_fields=["suppressed", "outcome"])
     if run.basis is not None and result is not None:
         _move_on(party, run, result, at=at)
     record_event(
