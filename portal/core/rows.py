@@ -38,8 +38,8 @@ def change(record: models.Model, changes: Mapping[str, Any], *, state: str) -> b
 
 
 def _prepared(model: type[models.Model], name: str, value: Any, connection: Any) -> Any:
-    field = model._meta.get_field(name)
-    return field.get_db_prep_save(value.pk if isinstance(value, models.Model) else value, connection)  # type: ignore[union-attr]
+    field = _meta(model).get_field(name)
+    return field.get_db_prep_save(value.pk if isinstance(value, models.Model) else value, connection)
 
 
 def _insert(row: models.Model, unless: str) -> bool:
@@ -57,23 +57,27 @@ def _insert(row: models.Model, unless: str) -> bool:
 
 
 @cache
-def _fields(model: type[models.Model]) -> list[models.Field]:
-    return [field for field in model._meta.local_concrete_fields if not field.primary_key]
+def _fields(model: type[models.Model]) -> list[Any]:
+    return [field for field in _meta(model).local_concrete_fields if not field.primary_key]
 
 
 @cache
 def _statement(model: type[models.Model], unless: str, alias: str) -> str:
-    quoted = connections[alias].ops.quote_name
+    quoted, meta = connections[alias].ops.quote_name, _meta(model)
     columns = ", ".join(quoted(field.column) for field in _fields(model))
     marks = ", ".join("%s" for _ in _fields(model))
-    table, key = quoted(model._meta.db_table), quoted(model._meta.pk.column)  # type: ignore[union-attr]
-    known = f"ON CONFLICT ({quoted(model._meta.get_field(unless).column)}) DO NOTHING" if unless else ""
+    table, key = quoted(meta.db_table), quoted(meta.pk.column)
+    known = f"ON CONFLICT ({quoted(meta.get_field(unless).column)}) DO NOTHING" if unless else ""
     return f"INSERT INTO {table} ({columns}) VALUES ({marks}) {known} RETURNING {key}"  # noqa: S608  (names of the model itself)
 
 
 @cache
 def _update(model: type[models.Model], names: tuple[str, ...], alias: str) -> str:
-    quoted = connections[alias].ops.quote_name
-    given = ", ".join(f"{quoted(model._meta.get_field(name).column)} = %s" for name in names)
-    table, key = quoted(model._meta.db_table), quoted(model._meta.pk.column)  # type: ignore[union-attr]
+    quoted, meta = connections[alias].ops.quote_name, _meta(model)
+    given = ", ".join(f"{quoted(meta.get_field(name).column)} = %s" for name in names)
+    table, key = quoted(meta.db_table), quoted(meta.pk.column)
     return f"UPDATE {table} SET {given} WHERE {key} = %s AND {quoted('state')} = %s"  # noqa: S608  (names of the model)
+
+
+def _meta(model: type[models.Model]) -> Any:
+    return model._meta
