@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connections, models, router
+from django.utils import timezone
 
 
 def write_unless_known(row: models.Model, *, by: str) -> bool:
@@ -46,7 +47,10 @@ def _insert(row: models.Model, unless: str) -> bool:
     model = type(row)
     alias = router.db_for_write(model)
     connection = connections[alias]
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in _fields(model)]
+    for field in _fields(model):
+        if getattr(field, "auto_now_add", False):
+            setattr(row, field.attname, timezone.now())
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in _fields(model)]
     with connection.cursor() as cursor:
         cursor.execute(_statement(model, unless, alias), values)
         written = cursor.fetchone()
