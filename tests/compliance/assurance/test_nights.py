@@ -142,7 +142,7 @@ def test_forty_troubles_take_as_many_statements_as_three(watched, now, troubles)
         actions.make_passes(at=now)
 
     assert Finding.objects.count() == troubles
-    assert len([q for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]) == 17
+    assert len([q for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))]) == 14
 
 
 # -- Pages ---------------------------------------------------------------------

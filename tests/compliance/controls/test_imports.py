@@ -108,7 +108,7 @@ def test_every_fault_is_told_at_once_whatever_its_kind(official):
         (HEAD.replace("source,", ""), "the columns source are missing."),
         (HEAD, "the table has no rows."),
         ((HEAD + GB).encode("utf-16"), "the file is not UTF-8"),
-        ("", "The submitted file is empty."),
+        ("", "The file is empty. Choose the one that holds something."),
     ],
 )
 def test_what_is_wrong_with_a_table_is_said(official, content, complaint):
