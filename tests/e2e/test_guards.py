@@ -29,11 +29,11 @@ def test_a_request_to_elsewhere_is_seen_and_goes_nowhere(page, page_errors):
     page_errors.forgive("example.org|ERR_NAME_NOT_RESOLVED")
 
 
-def test_axe_sees_an_image_without_words(page, axe):
+def test_axe_sees_an_image_without_words(page, scan):
     page.set_content("<html lang=en><title>Map</title><main><h1>Map</h1><img src='data:image/png;base64,'></main>")
 
     with pytest.raises(AssertionError, match="image-alt"):
-        axe(page)
+        scan(page)
 
 
 def test_without_javascript_nothing_runs(plain_page):
