@@ -100,6 +100,7 @@ def _pip_install(requirements: str) -> None:
     log = VAR / "log" / "install.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check"]
+    command += ["--no-compile"]  # half of the time; Python compiles what it imports
     done = quietly([*command, "-r", HERE / requirements])
     log.write_text(done.stdout)
     if done.returncode:

@@ -23,7 +23,12 @@ def pytest_addoption(parser):
 def pytest_collection_modifyitems(config, items):
     """Leave out what was asked to be left out."""
     if config.getoption("only_with_database"):
-        kept = [item for item in items if USES_IT & set(item.fixturenames) or item.get_closest_marker("django_db")]
+        kept = [
+            item
+            for item in items
+            if (USES_IT & set(item.fixturenames) or item.get_closest_marker("django_db"))
+            and not item.get_closest_marker("looks")
+        ]
         staying = set(kept)
         gone = [item for item in items if item not in staying]
         config.hook.pytest_deselected(items=gone)

@@ -95,6 +95,7 @@ def test_an_auditor_draws_last_years_sample_again_and_gets_the_same_cases(page, 
     assert Audit.objects.count() == 1
 
 
+@pytest.mark.looks
 def test_pages_of_the_programme_and_of_what_runs_by_itself(page, login, look):
     official = make_user(EmpoweredOfficial, name="Ada Official")
     make_finding(actor=official)

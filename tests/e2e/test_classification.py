@@ -98,6 +98,7 @@ def test_questions_are_answered_without_javascript(plain_page, login):
     assert plain_page.get_by_text("The answers lead to the exclusion.").is_visible()
 
 
+@pytest.mark.looks
 def test_exclusions_and_determinations_have_no_fault(page, login, look):
     load_reference()
     officer = make_user(Officer)

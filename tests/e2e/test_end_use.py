@@ -126,6 +126,7 @@ def test_a_discrepancy_ends_in_a_suspended_authorisation(lists, page, login, axe
     assert verification.state == VerificationState.RECORDED
 
 
+@pytest.mark.looks
 def test_pages_of_plans(lists, page, login, look):
     plan, officer = make_active_plan(weight="full"), make_officer("Otto Officer")
     join(plan, briefed=False, signed=False, user=make_user(name="Briony Ashgrove"))
@@ -152,6 +153,7 @@ def test_pages_of_plans(lists, page, login, look):
     look("plans:attest", plan.reference)
 
 
+@pytest.mark.looks
 def test_pages_of_end_use(lists, page, login, look):
     statement = make_signed(at=timezone.now(), said={"country": "DE", "legal_name": "Quiet Meadow Trading"})
     case, officer = statement.case, make_officer("Otto Officer")

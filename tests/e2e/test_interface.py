@@ -11,6 +11,7 @@ OWN_PAGES = ["home", "mfa_index", "account_email", "usersessions_list", "account
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_public_pages_hold_up(page, axe, shot, scheme, width):
@@ -24,6 +25,7 @@ def test_public_pages_hold_up(page, axe, shot, scheme, width):
         shot(page, f"{name}-{scheme}")
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_of_ones_own_hold_up(page, login, axe, scheme):
     login(page, make_user(Officer, Administrator))

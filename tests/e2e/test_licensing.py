@@ -49,6 +49,7 @@ def look(page, axe, shot):
     return open_page
 
 
+@pytest.mark.looks
 def test_pages_of_those_who_ask(lists, page, login, look):
     draft = make_case(submitted=False, activity="publish", item=PAPER)
     login(page, draft.applicant)
@@ -72,6 +73,7 @@ def test_pages_of_those_who_ask(lists, page, login, look):
     look("cases")
 
 
+@pytest.mark.looks
 def test_pages_of_the_office(lists, page, login, look):
     make_full_council()
     officer, official = make_officer("Otto Officer"), make_official("Ada Official")
@@ -102,6 +104,7 @@ def test_pages_of_the_office(lists, page, login, look):
     look("case", before_council.reference, label="before-council")
 
 
+@pytest.mark.looks
 def test_pages_after_a_decision(lists, page, login, look):
     officer = make_officer("Otto Officer")
     condition = Obligation("Report who has used the device.", "by_date", NOW.date().replace(month=12))

@@ -37,6 +37,7 @@ def look(page, axe, shot):
     return open_page
 
 
+@pytest.mark.looks
 def test_the_dashboard(page, look, page_errors):
     look("/transparency/?tier=", "empty")
     publish_figures()
@@ -125,6 +126,7 @@ def test_guidance_feedback_and_consultations(page, look, login, shot):
     look("/feedback/desk/", "feedback-desk")
 
 
+@pytest.mark.looks
 def test_desks(page, look, login, tmp_path):
     load_reference()
     import_small_list(tmp_path, at=timezone.now())
@@ -171,6 +173,7 @@ def test_the_dashboard_by_keyboard_alone(page):
     assert {"Skip to the page", "period", "tier"} <= seen
 
 
+@pytest.mark.looks
 def test_every_other_public_page(page, look, page_errors):
     page_errors.forgive("status of 404")
     load_reference()

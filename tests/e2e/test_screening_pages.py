@@ -25,6 +25,7 @@ def look(page, axe, shot, base_url):
     return at
 
 
+@pytest.mark.looks
 def test_pages_without_anything(page, login, look):
     login(page, make_user(Officer))
 
@@ -69,6 +70,7 @@ def test_sheet_from_upload_to_export(officer, page, login, look, tmp_path):
     assert "Not screened" in exported
 
 
+@pytest.mark.looks
 def test_pages_of_parties_runs_figures_and_names(officer, page, login, look):
     login(page, officer)
     clear = make_party("Quiet Meadow Society", kind="organisation", country="GB", at=timezone.now())

@@ -269,6 +269,7 @@ def test_a_package_runs_in_its_sandbox_and_reports(page, login, look, page_error
     assert Completion.objects.get(person=learner).score == 85
 
 
+@pytest.mark.looks
 def test_pages_of_those_who_keep_training(page, login, look):
     manager, person = make_user(TrainingManager, name="Tara Trainer"), make_user(name="Pia Person")
     shipped.load(actor=None, at=NOW)

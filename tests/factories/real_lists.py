@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import json
 from pathlib import Path
 
 
@@ -12,6 +13,14 @@ def every_row_of(path: Path, step: int, into: Path) -> Path:
     reader = csv.reader(io.StringIO(text, newline=""))
     with into.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(row for at, row in enumerate(reader) if at % step == 0)
+    return into
+
+
+def every_entry_of(path: Path, step: int, into: Path) -> Path:
+    """Write the Consolidated Screening List in JSON, keeping one entry in so many; return the file."""
+    whole = json.loads(gzip.decompress(path.read_bytes()))
+    kept = whole["results"][::step]
+    into.write_text(json.dumps({**whole, "total": len(kept), "results": kept}), encoding="utf-8")
     return into
 
 

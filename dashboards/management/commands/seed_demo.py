@@ -27,6 +27,7 @@ def _seldom_collected():
 
 
 class Command(BaseCommand):
+    requires_system_checks = []  # they read every page, and `prepare` has made them
     help = "Make a believable, fictional institute with eighteen months of history. Refuses where people exist already."
 
     def add_arguments(self, parser):
