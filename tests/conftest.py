@@ -14,25 +14,25 @@ USES_IT = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 def pytest_addoption(parser):
-    """Let a second suite on other servers leave out what they cannot change."""
-    parser.addoption(
-        "--only-with-database", action="store_true", help="Leave out tests that use neither database nor broker."
-    )
+    """Let the suite be run in two parts, and once more on other servers without what these cannot change."""
+    parser.addoption("--part", choices=["servers", "rest"], help="Only what uses the database or the broker, or not.")
+    parser.addoption("--again", action="store_true", help="As --part=servers, and nothing is only looked at.")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what was asked to be left out."""
-    if config.getoption("only_with_database"):
-        kept = [
-            item
-            for item in items
-            if (USES_IT & set(item.fixturenames) or item.get_closest_marker("django_db"))
-            and not item.get_closest_marker("looks")
-        ]
-        staying = set(kept)
-        gone = [item for item in items if item not in staying]
-        config.hook.pytest_deselected(items=gone)
-        items[:] = kept
+    """Leave out what was not asked for."""
+    part, again = config.getoption("part"), config.getoption("again")
+    if not (part or again):
+        return
+    wanted = [item for item in items if _uses_servers(item) != (part == "rest")]
+    wanted = [item for item in wanted if not (again and item.get_closest_marker("looks"))]
+    staying = set(wanted)
+    config.hook.pytest_deselected(items=[item for item in items if item not in staying])
+    items[:] = wanted
+
+
+def _uses_servers(item) -> bool:
+    return bool(USES_IT & set(item.fixturenames) or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture

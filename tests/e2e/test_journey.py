@@ -46,7 +46,7 @@ def world(tmp_path, shared_data, pytestconfig):
     """
     load_reference()
     real = shared_data / "us_csl" / "consolidated_2026-07-31.json.gz"
-    step = 6 if pytestconfig.getoption("only_with_database") else 1
+    step = 6 if pytestconfig.getoption("again") else 1
     file = every_entry_of(real, step, tmp_path / "consolidated.json")
     version = screening.import_list("us-csl", [file], actor=None, at=timezone.now())
     assert version.state == "in_force"
