@@ -113,8 +113,12 @@ def machine() -> str:
 
 
 @contextmanager
-def fresh_database() -> Iterator[None]:
-    """Set Django up on a migrated database that is thrown away at the end. The site's own is never touched."""
+def fresh_database(*, on_disk: bool = False) -> Iterator[None]:
+    """
+    Set Django up on a migrated database that is thrown away at the end. The site's own is never touched.
+
+    SQLite keeps it in memory, unless that memory is what is measured.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     os.environ.setdefault("FAIRLEAD_LOG_LEVEL", "ERROR")
     import django
@@ -123,6 +127,8 @@ def fresh_database() -> Iterator[None]:
     from django.db import connection
 
     before = connection.settings_dict["NAME"]
+    if on_disk and connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = f"{before}.bench"
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         yield

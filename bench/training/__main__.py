@@ -26,7 +26,7 @@ HEAD = (
 def main(arguments: list[str]) -> None:
     """Print the figures; fail if one is above its limit. A number replaces the count of people."""
     count = int(arguments[0]) if arguments else PEOPLE
-    with measure.fresh_database():
+    with measure.fresh_database(on_disk=True):
         _populate(count)
         rows = [*_imported(count), *_asked(count)]
     measure.table(("what", "figure", "limit", "unit", "statements"), rows)
