@@ -77,6 +77,6 @@ def _sqlite(path: Path) -> dict:
             "cached_statements": 1000,  # of 128, the usual number, each is prepared anew before it comes round again
             # The cache is 16 MB instead of 2, so that a transaction of many rows is not written out half-way.
             "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
-            "PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY;",
+            "PRAGMA cache_size=-16000;",
         },
     }
