@@ -10,13 +10,15 @@ from django.core.cache import cache
 from dashboards import serving
 from tests import emptying
 
+PARTS = ("servers", "rest")  # and tests/e2e is the third
+BROWSER = Path(__file__).resolve().parent / "e2e"
 USES_IT = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 def pytest_addoption(parser):
-    """Let the suite be run in two parts, and once more on other servers without what these cannot change."""
-    parser.addoption("--part", choices=["servers", "rest"], help="Only what uses the database or the broker, or not.")
-    parser.addoption("--again", action="store_true", help="As --part=servers, and nothing is only looked at.")
+    """Let the suite be run in parts, and once more on other servers without what these cannot change."""
+    parser.addoption("--part", choices=PARTS, help="No browser, and only what uses database or broker; or the rest.")
+    parser.addoption("--again", action="store_true", help="Browser and servers, and nothing is only looked at.")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -24,15 +26,17 @@ def pytest_collection_modifyitems(config, items):
     part, again = config.getoption("part"), config.getoption("again")
     if not (part or again):
         return
-    wanted = [item for item in items if _uses_servers(item) != (part == "rest")]
+    wanted = [item for item in items if (_part_of(item) == part if part else _part_of(item) != "rest")]
     wanted = [item for item in wanted if not (again and item.get_closest_marker("looks"))]
     staying = set(wanted)
     config.hook.pytest_deselected(items=[item for item in items if item not in staying])
     items[:] = wanted
 
 
-def _uses_servers(item) -> bool:
-    return bool(USES_IT & set(item.fixturenames) or item.get_closest_marker("django_db"))
+def _part_of(item) -> str:
+    if BROWSER in item.path.parents:
+        return "browser"
+    return "servers" if USES_IT & set(item.fixturenames) or item.get_closest_marker("django_db") else "rest"
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import F, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
@@ -27,6 +27,7 @@ from django.utils.html import format_html
 from django.utils.text import slugify
 
 from portal.core import forms, words
+from portal.core.paging import BoundedPaginator
 
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 EXPORT_CHUNK = 1000
@@ -204,12 +205,17 @@ class Table:
     @cached_property
     def page(self) -> Page[Any]:
         """The page asked for; a number out of range gives the nearest."""
-        return Paginator(self.found, self.page_size).get_page(self.request.GET.get(self.param("page")))
+        return BoundedPaginator(self.found, self.page_size).get_page(self.request.GET.get(self.param("page")))
 
     @property
     def total(self) -> int:
-        """How many rows the filters leave."""
+        """How many rows the filters leave; where ``bounded``, there are more."""
         return self.page.paginator.count
+
+    @property
+    def bounded(self) -> bool:
+        """Whether more rows are left than are counted."""
+        return self.page.paginator.bounded  # type: ignore[attr-defined]
 
     @cached_property
     def rows(self) -> list[Row]:

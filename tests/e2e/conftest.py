@@ -145,6 +145,7 @@ def scan() -> Callable:
     look = "options => axe.run(document, options).then(result => result.violations)"
 
     def check(page, *, without: tuple[str, ...] = ()) -> None:
+        page.wait_for_load_state()
         if not page.evaluate("() => 'axe' in window"):
             page.evaluate(source)
         rules = {rule: {"enabled": False} for rule in without}
@@ -157,7 +158,7 @@ def scan() -> Callable:
 @pytest.fixture(scope="session")
 def axe(scan, pytestconfig) -> Callable:
     """Scan a page; but a second suite on other servers trusts the first: either database gives the same page."""
-    return (lambda page, **_: None) if pytestconfig.getoption("again") else scan
+    return (lambda page, **_: page.wait_for_load_state()) if pytestconfig.getoption("again") else scan
 
 
 def _describe(violation: dict) -> str:

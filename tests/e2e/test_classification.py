@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from portal.accounts.roles import EmpoweredOfficial, Officer
 from tests.factories import classification as make
@@ -39,17 +40,17 @@ def test_an_item_is_assessed_kept_and_planned(page, login, look):
     page.get_by_label("How many physical qubits").fill("120")
     page.get_by_role("button", name="Show how it stands").click()
     look("unsettled")
-    assert page.get_by_role("heading", name="What would settle it").is_visible()
+    expect(page.get_by_role("heading", name="What would settle it")).to_be_visible()
 
     page.get_by_label("What is the average error").fill("8e-4")
     page.get_by_role("button", name="Show how it stands").click()
-    assert page.get_by_text("Described by 4A906.a.2").is_visible()
+    expect(page.get_by_text("Described by 4A906.a.2")).to_be_visible()
     look("assessed")
 
     page.get_by_role("link", name="Where may it go?").click()
     page.get_by_role("combobox", name="Answer").select_option("prohibited")
     page.get_by_role("button", name="Show").click()
-    assert page.locator("tbody tr").count() == 4
+    expect(page.locator("tbody tr")).to_have_count(4)
     look("where")
     with page.expect_download() as file:
         page.get_by_role("link", name="Download as CSV").click()
@@ -67,14 +68,14 @@ def test_control_lists_are_read_and_rows_are_added(page, login, look, tmp_path):
     wrong = tmp_path / "iec.csv"
     wrong.write_text(IEC.replace("yes", "perhaps") + IEC.splitlines()[1].replace("GB", "ZZ"))
     _bring(page, wrong)
-    assert page.get_by_text("Wrong, see above").count() == 2
+    expect(page.get_by_text("Wrong, see above")).to_have_count(2)
     look("preview-refused")
 
     wrong.write_text(IEC)
     _bring(page, wrong)
     look("preview")
     page.get_by_role("button", name="Add these rows").click()
-    assert page.get_by_text("The rows of iec.csv are added.").is_visible()
+    expect(page.get_by_text("The rows of iec.csv are added.")).to_be_visible()
 
 
 def _bring(page, file):
@@ -95,7 +96,7 @@ def test_questions_are_answered_without_javascript(plain_page, login):
         plain_page.get_by_label(said, exact=True).check()
         plain_page.get_by_role("button", name="Go on").click()
 
-    assert plain_page.get_by_text("The answers lead to the exclusion.").is_visible()
+    expect(plain_page.get_by_text("The answers lead to the exclusion.")).to_be_visible()
 
 
 @pytest.mark.looks

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from compliance.enduse import actions, tokens
 from compliance.enduse.models import RecipientLink
@@ -59,9 +60,9 @@ def test_a_statement_is_filled_in_and_signed_from_a_telephone(lists, page, axe, 
     page.set_viewport_size(PHONE)
     page.get_by_role("button", name="Save and stop here").click()
     page.goto(reverse("enduse:fill-in", args=[token_of(link)]))  # another day, the same link
-    assert "Begun" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Begun")
     page.get_by_role("link", name="Who you are").click()
-    assert page.get_by_label("Name of the organisation").input_value() == RIGHT["legal_name"]
+    expect(page.get_by_label("Name of the organisation")).to_have_value(RIGHT["legal_name"])
     page.get_by_label("Street and town").fill(RIGHT["street"])
     page.get_by_label("Public research institute").check()
     page.get_by_role("button", name="Save and go on").click()
@@ -95,7 +96,7 @@ def test_a_statement_is_filled_in_and_signed_from_a_telephone(lists, page, axe, 
     page.get_by_label("The code from our mail").fill(tokens.code_of(link.uid, link.code_number))
     page.get_by_role("button", name="Sign the statement").click()
 
-    assert "Your statement is signed." in page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_contain_text("Your statement is signed.")
     axe(page)
     assert page.evaluate(FITS)
     shot(page, "link-done")
@@ -119,8 +120,8 @@ def test_a_discrepancy_ends_in_a_suspended_authorisation(lists, page, login, axe
     shot(page, "verification-discrepancy")
 
     page.goto(paper.get_absolute_url())
-    assert "Suspended" in page.locator("main").inner_text()
-    assert "rule V7.1" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Suspended")
+    expect(page.locator("main")).to_contain_text("rule V7.1")
     assert Authorisation.objects.get(pk=paper.pk).state == "suspended"
     verification.refresh_from_db()
     assert verification.state == VerificationState.RECORDED

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.looks
+
 
 def test_a_console_error_is_seen(page, page_errors):
     page.evaluate("console.error('the sky falls')")
@@ -12,8 +14,8 @@ def test_a_console_error_is_seen(page, page_errors):
 
 
 def test_a_failing_script_is_seen(page, page_errors):
-    page.evaluate("setTimeout(() => { throw new Error('the sky falls') })")
-    page.wait_for_timeout(100)
+    with page.context.expect_event("weberror"):
+        page.evaluate("setTimeout(() => { throw new Error('the sky falls') })")
 
     assert page_errors.remaining() == ["script failed: the sky falls"]
 

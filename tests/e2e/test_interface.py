@@ -2,16 +2,17 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from portal.accounts.roles import Administrator, Officer
 from tests.factories.people import make_user
 
+pytestmark = pytest.mark.looks
 PAGES = ["home", "account_login", "account_reset_password", "components-gallery"]
 OWN_PAGES = ["home", "mfa_index", "account_email", "usersessions_list", "accounts:me"]
 FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
-@pytest.mark.looks
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_public_pages_hold_up(page, axe, shot, scheme, width):
@@ -25,7 +26,6 @@ def test_public_pages_hold_up(page, axe, shot, scheme, width):
         shot(page, f"{name}-{scheme}")
 
 
-@pytest.mark.looks
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_of_ones_own_hold_up(page, login, axe, scheme):
     login(page, make_user(Officer, Administrator))
@@ -42,8 +42,8 @@ def test_a_table_sorts_in_place_and_keeps_its_address(page):
     page.locator("a[id$=by-title]").first.click()
     page.wait_for_url("**sort=title*")
 
-    assert page.locator("th[aria-sort=ascending]").first.inner_text() == "Activity"
-    assert page.locator("main h1").count() == 1
+    expect(page.locator("th[aria-sort=ascending]").first).to_have_text("Activity")
+    expect(page.locator("main h1")).to_have_count(1)
 
 
 def test_a_session_that_has_ended_leads_to_the_sign_in_page(page, login):
@@ -54,7 +54,7 @@ def test_a_session_that_has_ended_leads_to_the_sign_in_page(page, login):
     page.locator("a.fl-sort").first.click()
 
     page.wait_for_url("**/accounts/login/**")
-    assert page.locator("h1").inner_text() == "Sign in"
+    expect(page.locator("h1")).to_have_text("Sign in")
 
 
 def test_all_rows_of_a_page_are_chosen_at_once(page):
@@ -62,7 +62,7 @@ def test_all_rows_of_a_page_are_chosen_at_once(page):
 
     page.get_by_label("Choose every row of this page").check()
 
-    assert page.get_by_text("With the 8 chosen:").is_visible()
+    expect(page.get_by_text("With the 8 chosen:")).to_be_visible()
 
 
 def test_a_reference_is_copied(page, context):
@@ -77,8 +77,8 @@ def test_a_reference_is_copied(page, context):
 def test_without_javascript_nothing_is_missing(plain_page):
     plain_page.goto(reverse("components-gallery"))
 
-    assert plain_page.get_by_text("FL-2026-00042").first.is_visible()
-    assert not plain_page.get_by_role("button", name="Copy").first.is_visible()
+    expect(plain_page.get_by_text("FL-2026-00042").first).to_be_visible()
+    expect(plain_page.get_by_role("button", name="Copy").first).not_to_be_visible()
     plain_page.locator("a[id$=by-title]").first.click()
     assert "sort=title" in plain_page.url
 
@@ -87,21 +87,22 @@ def test_the_menu_opens_on_a_small_screen_without_javascript(plain_page, login):
     plain_page.set_viewport_size({"width": 360, "height": 800})
     login(plain_page, make_user(Officer))
     plain_page.goto("/")
-    assert not plain_page.get_by_role("link", name="Screening").is_visible()
+    expect(plain_page.get_by_role("link", name="Screening")).not_to_be_visible()
 
     plain_page.get_by_role("link", name="Menu").click()
 
-    assert plain_page.get_by_role("link", name="Screening").is_visible()
+    expect(plain_page.get_by_role("link", name="Screening")).to_be_visible()
 
 
 def test_the_keyboard_reaches_the_page_first(page):
     page.goto("/")
+    page.wait_for_selector("[data-govuk-skip-link-init]")  # until then the jump moves the page, and not the focus
 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the page"
     page.keyboard.press("Enter")
 
-    page.wait_for_function("document.activeElement.id === 'main'")  # the jump comes after the key
+    assert page.evaluate("document.activeElement.id") == "main"
 
 
 def test_errors_of_a_form_take_the_focus(page):

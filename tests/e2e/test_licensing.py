@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from compliance.licensing import actions
 from compliance.licensing.deciding import Obligation
@@ -137,5 +138,5 @@ def test_a_publication_is_recorded_in_a_few_clicks(lists, page, login):
     page.get_by_role("button", name="Sign and submit").click()
     page.wait_for_url(f"**/cases/{case.reference}/")
 
-    assert "Recorded" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Recorded")
     assert fresh(case).authorisations.get().kind == "exclusion"

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from compliance.council import actions as council
 from compliance.council.models import Referral
@@ -237,7 +238,7 @@ def test_the_desk_is_worked_by_keyboard_and_keeps_a_view(lists, walk):
 
     for key in ("j", "j", "x"):
         walk.page.keyboard.press(key)
-    assert walk.page.locator("main [name='selected']:checked").get_attribute("value") == str(cases[1].pk)
+    expect(walk.page.locator("main [name='selected']:checked")).to_have_attribute("value", str(cases[1].pk))
     walk.page.keyboard.press("k")
     with walk.page.expect_navigation():
         walk.page.keyboard.press("Enter")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from portal.accounts.roles import Officer
 from tests.factories.people import make_user
@@ -67,7 +68,7 @@ def test_a_passkey_is_added_and_signs_in(page, page_errors, localhost, officer, 
     page.get_by_role("button", name="Sign in with a passkey").click()
 
     page.wait_for_url(localhost + "/")
-    assert page.get_by_role("link", name=officer.name).is_visible()
+    expect(page.get_by_role("link", name=officer.name)).to_be_visible()
 
 
 def test_a_passkey_that_is_not_there_is_told_in_words(page, page_errors, localhost, phone):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from dashboards.feedback import actions as feedback
 from dashboards.guidance import actions as guidance
@@ -55,6 +56,7 @@ def test_the_dashboard(page, look, page_errors):
     assert page.locator("#figures").inner_text().count("narrowed to one kind of review") == 1
 
 
+@pytest.mark.looks
 def test_the_self_check_by_keyboard_alone(page, look, axe, shot, login):
     load_reference()
     look("/check/?", "check-start")
@@ -77,19 +79,19 @@ def test_the_self_check_by_keyboard_alone(page, look, axe, shot, login):
     choose("No")
     axe(page)
     shot(page, "public-check-no")
-    assert page.locator("h1").inner_text() == "No. You can go ahead."
+    expect(page.locator("h1")).to_have_text("No. You can go ahead.")
     assert page.evaluate(FITS)
 
     page.get_by_role("button", name="Change the last answer").press("Enter")
     choose("I do not know")
-    assert page.locator("h1").inner_text() == "Ask the office first."
+    expect(page.locator("h1")).to_have_text("Ask the office first.")
     page.get_by_role("button", name="Change the last answer").press("Enter")
     choose("No")
     page.get_by_role("button", name="Start a case with these answers").press("Enter")
     axe(page)
     page.get_by_label("What shall the case be called?").fill("Preprint on error mitigation")
     page.get_by_role("button", name="Open the draft").press("Enter")
-    assert page.locator("h1").inner_text() == "Preprint on error mitigation"
+    expect(page.locator("h1")).to_have_text("Preprint on error mitigation")
 
 
 def test_guidance_feedback_and_consultations(page, look, login, shot):
@@ -111,10 +113,10 @@ def test_guidance_feedback_and_consultations(page, look, login, shot):
     look("/guidance/why-quantum/", "guidance-page")
     look("/guidance/case-plasma-drones/", "guidance-case")
     page.get_by_role("button", name="Partly").click()
-    assert page.get_by_label("Partly").is_checked()
+    expect(page.get_by_label("Partly")).to_be_checked()
     look("/feedback/?about=/guidance/&helped=no", "feedback")
     page.get_by_role("button", name="Send").click()
-    assert "Thank you." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Thank you.")
     look(consultation.get_absolute_url(), "consultation")
     look("/feedback/consultations/", "consultations")
 
@@ -139,13 +141,14 @@ def test_desks(page, look, login, tmp_path):
     look("/overview/", "desk-nobody")
 
 
+@pytest.mark.looks
 def test_without_scripts_in_print_and_without_motion(plain_page, page, shot):
     publish_figures()
     plain_page.goto("/transparency/")
     plain_page.select_option("#tier", "reviewed")
     plain_page.get_by_role("button", name="Show").click()
     assert "tier=reviewed" in plain_page.url
-    assert "narrowed to one kind of review" in plain_page.locator("#figures").inner_text()
+    expect(plain_page.locator("#figures")).to_contain_text("narrowed to one kind of review")
 
     weights = []
     page.on("response", lambda answer: weights.append(int(answer.headers.get("content-length") or len(answer.body()))))
@@ -155,11 +158,12 @@ def test_without_scripts_in_print_and_without_motion(plain_page, page, shot):
     moving = "[...document.querySelectorAll('*')].filter(e => getComputedStyle(e).animationName !== 'none').length"
     assert page.evaluate(moving) == 0
     page.emulate_media(media="print")
-    assert page.locator(".fl-pick").is_hidden()
-    assert page.locator(".fl-header__nav").is_hidden()
+    expect(page.locator(".fl-pick")).to_be_hidden()
+    expect(page.locator(".fl-header__nav")).to_be_hidden()
     shot(page, "public-print")
 
 
+@pytest.mark.looks
 def test_the_dashboard_by_keyboard_alone(page):
     publish_figures()
     page.goto("/transparency/")

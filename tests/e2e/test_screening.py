@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from compliance.screening import actions
 from compliance.screening.models import Hit
@@ -47,11 +48,11 @@ def test_a_key_leads_from_a_hit_to_its_decision(officer, page, login, look):
     login(page, officer)
     page.goto(reverse("screening:index"))
     look("hits")
-    assert "Zephyrin Cryogenics Works Ltd" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Zephyrin Cryogenics Works Ltd")
 
     hit = Hit.objects.get(party__name="Zephyrin Cryogenics Works Ltd")
     page.goto(hit.get_absolute_url())
     look("hit")
-    assert page.get_by_role("table", name="Each column holds").is_visible()
+    expect(page.get_by_role("table", name="Each column holds")).to_be_visible()
     page.keyboard.press("c")
     page.wait_for_url("**/clear/")

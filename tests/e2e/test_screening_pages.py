@@ -3,15 +3,16 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from compliance.screening import actions
-from compliance.screening.models import Hit, ScreeningJob
+from compliance.screening.models import Hit, ListSource, ScreeningJob
 from portal.accounts.roles import Officer
 from tests.e2e.test_screening import LISTED
 from tests.e2e.test_screening import officer as officer
 from tests.factories.parties import make_party
 from tests.factories.people import make_user
-from tests.factories.screening import fill, import_csl
+from tests.factories.screening import csl_row, fill, import_csl, write_csl
 
 
 @pytest.fixture
@@ -42,6 +43,29 @@ def test_lists_page_shows_what_is_quarantined_and_why(officer, page, login, look
     assert "quarantined; the edition before it stays in force" in look("lists", "lists")
     look("list", "list", "us-csl")
     assert "Accept" in look("version", "version", version.pk)
+
+
+def test_a_short_list_is_refused_until_a_named_officer_answers_for_it(officer, page, login, axe, tmp_path):
+    short = write_csl(tmp_path / "consolidated.csv", [csl_row("Gossamer Foundry", uid="g"), *fill(30)])
+    login(page, officer)
+    page.goto(reverse("screening:import"))
+    page.get_by_label("Which list?").select_option("us-csl")
+    page.get_by_label("Its file, as the publisher offers it").set_input_files(short)
+    page.get_by_role("button", name="Import").click()
+    expect(page.locator("main")).to_contain_text("It has 31 entries; the edition in force has 42.")
+
+    page.get_by_role("link", name="Accept and put in force").click()
+    page.get_by_role("button", name="Accept and put in force").click()
+    expect(page.locator(".govuk-error-summary")).to_contain_text("Why: Fill this in.")
+    axe(page)
+    page.get_by_label("Why?").fill("The bureau took eleven companies off its list; see its notice of today.")
+    page.get_by_role("button", name="Accept and put in force").click()
+
+    expect(page.locator("main")).to_contain_text("is in force.")
+    expect(page.locator("main")).to_contain_text("Otto Inglebrook")
+    axe(page)
+    accepted = ListSource.objects.get(code="us-csl").current
+    assert (accepted.entry_count, accepted.decided_by) == (31, officer)
 
 
 def test_sheet_from_upload_to_export(officer, page, login, look, tmp_path):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from compliance.council import actions as council_actions
 from portal.accounts.roles import Champion, IncidentHandler, TrainingManager
@@ -58,14 +59,14 @@ def test_a_table_is_led_from_the_script_to_the_report(page, login, look):
     session = TabletopSession.objects.get(tabletop=Tabletop.objects.get(code="open-folder"))
     login(page, player)
     page.goto(session.get_absolute_url())
-    assert "For the facilitator" not in page.locator("main").inner_text()
+    expect(page.locator("main")).not_to_contain_text("For the facilitator")
     page.get_by_label("Answer to: Snapshot first or shut first?").fill("Shut it, then take the snapshot.")
     page.get_by_role("button", name="Add the answer to: Snapshot first").click()
     look("table")
 
     login(page, handler)
     page.goto(session.get_absolute_url())
-    assert "Shut it, then take the snapshot." in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Shut it, then take the snapshot.")
     page.get_by_role("link", name="Note an improvement").click()
     page.get_by_label("What should be better").fill("Let plan owners sign before a folder is moved")
     page.get_by_label("Who sees to it").select_option("Pia Player")
@@ -74,7 +75,7 @@ def test_a_table_is_led_from_the_script_to_the_report(page, login, look):
     page.get_by_label("What it showed").fill("Containment was quick. Nobody knew who owns the migration.")
     page.get_by_role("button", name="Close it").click()
     look("report")
-    assert "Let plan owners sign" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Let plan owners sign")
 
     page.goto(reverse("remedies:improvements"))
     look("improvements")
@@ -89,7 +90,7 @@ def test_a_table_is_led_from_the_script_to_the_report(page, login, look):
     login(page, player)
     page.goto(session.get_absolute_url())
     page.get_by_role("link", name="RM-").click()
-    assert "Let plan owners sign" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Let plan owners sign")
 
 
 def enter(page) -> None:
@@ -173,7 +174,7 @@ def test_a_newcomer_completes_a_required_course_by_keyboard_alone(page, login, l
 
     assert queries.is_current(newcomer, "basics", timezone.localdate())
     page.goto(reverse("training:index"))
-    assert "You are up to date" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("You are up to date")
 
 
 def test_a_lapsed_member_of_the_council_cannot_vote_and_is_told_the_course(page, login, look):
@@ -189,8 +190,8 @@ def test_a_lapsed_member_of_the_council_cannot_vote_and_is_told_the_course(page,
 
     page.goto(referral.get_absolute_url())
 
-    assert "Complete the course “For council members” before you vote." in page.locator("main").inner_text()
-    assert page.get_by_role("button", name="Cast").count() == 0
+    expect(page.locator("main")).to_contain_text("Complete the course “For council members” before you vote.")
+    expect(page.get_by_role("button", name="Cast")).to_have_count(0)
     page.goto(reverse("training:index"))
     look("index-lapsed")
     page.get_by_role("link", name="For council members").first.click()

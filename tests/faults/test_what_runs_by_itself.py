@@ -53,6 +53,12 @@ def owed() -> Counter:
     return Counter(key.split(".")[2] for key in keys)
 
 
+def every_run_is_accounted_for() -> bool:
+    """Mark the runs that a killed worker left, and say whether none is open. The living one may just have begun."""
+    runs.mark_cut_off(at=timezone.now() + timedelta(minutes=3))
+    return not Run.objects.filter(finished_at=None).exists()
+
+
 def test_a_worker_killed_in_a_reminder_run_and_in_a_nightly_audit(stage):
     make_late_remedies(MANY)
     first = stage.worker()
@@ -79,9 +85,7 @@ def test_a_worker_killed_in_a_reminder_run_and_in_a_nightly_audit(stage):
     assert findings.count() == findings.values("fingerprint").distinct().count() == MANY
     assert Event.objects.filter(verb="assurance.finding.stated", data__check="remedy-overdue").count() == MANY
     assert not Finding.objects.filter(state="cleared").exists()
-    wait_until(lambda: not Run.objects.filter(finished_at=None, seen_at__gt=timezone.now()).exists())
-    runs.mark_cut_off(at=timezone.now() + timedelta(minutes=3))
-    assert not Run.objects.filter(finished_at=None).exists(), "every run is accounted for"
+    wait_until(every_run_is_accounted_for)
     assert Run.objects.filter(outcome="cut_off").count() >= 2
 
 

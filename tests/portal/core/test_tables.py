@@ -9,6 +9,7 @@ import pytest
 from django.db.models import Value
 from django.test import RequestFactory
 
+from portal.core import paging
 from portal.core.models import ClosureDay
 from portal.core.tables import BulkAction, Column, Table, as_text
 
@@ -125,6 +126,27 @@ def test_a_page_number_out_of_range_gives_the_nearest():
 
     assert make_table("/?page=99", page_size=2).page.number == 3
     assert make_table("/?page=nonsense", page_size=2).page.number == 1
+
+
+def test_a_long_list_is_counted_up_to_a_bound_and_says_so(monkeypatch):
+    monkeypatch.setattr(paging, "COUNTED", 4)
+    make_days(5)
+
+    table = make_table("/?page=99", page_size=2)
+    html = table.respond("components/table.html").content.decode()
+
+    assert (table.total, table.bounded, table.page.number) == (4, True, 2)
+    assert "More than <strong>4</strong> rows, 3 to 4 shown; filters reach the others" in html
+
+
+def test_a_list_as_long_as_the_bound_is_counted_whole(monkeypatch):
+    monkeypatch.setattr(paging, "COUNTED", 5)
+    make_days(5)
+
+    html = make_table().respond("components/table.html").content.decode()
+
+    assert "<strong>5</strong> rows" in html
+    assert "More than" not in html
 
 
 def test_two_tables_on_a_page_do_not_meet():
