@@ -10,6 +10,7 @@ from compliance.council.states import Discipline, Standing
 from portal.accounts.models import User
 from portal.accounts.roles import CouncilChair, CouncilMember, EmpoweredOfficial, Officer
 from tests.factories.people import NOW, make_user
+from tests.factories.replay import replayed
 from tests.factories.training import complete
 
 _numbers = itertools.count(1)
@@ -66,6 +67,7 @@ def seat(
     )
 
 
+@replayed
 def make_full_council() -> tuple[Council, dict[str, User]]:
     """Found a council of seven, one of each discipline; the lawyer chairs, the ethicist is vice chair."""
     council = make_council()

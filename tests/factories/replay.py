@@ -4,7 +4,7 @@ Reach a state once, and reach it again by writing the same rows.
 A plan in force takes hundreds of statements, and many tests begin with one. The first test makes it through the real
 actions; what that changed in the database and in the portal's folder is kept. A later test that begins with the same
 call gets the same rows and files. A call is only replayed where a test has done nothing else before, and only while
-``replaying`` is on: packages of tests ask for that.
+``replaying`` is on: packages of tests ask for that, by naming ``made_before`` in their conftest.
 
 PostgreSQL goes on counting after a rollback, so no two tests that make something themselves begin alike there: it
 keeps what was made from nothing, or from what was replayed. The numbers of replayed rows were given out long ago, so
@@ -15,16 +15,17 @@ import functools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, is_dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 PLAIN = (str, int, bool, date, Decimal, type(None), type)
 LARGE = {"compliance_referencerow"}  # written by load_reference only
@@ -51,6 +52,21 @@ def replaying() -> Iterator[None]:
         yield
     finally:
         _state["on"] = before
+
+
+@pytest.fixture(autouse=True)
+def made_before(request) -> Iterator[None]:
+    """Let a state that an earlier test has reached be reached again. A test that patches something makes it all."""
+    with nullcontext() if _patches(request) else replaying():
+        yield
+
+
+def _patches(request) -> bool:
+    """Whether the test, or one of our fixtures that it asks for, patches something."""
+    info = request.node._fixtureinfo
+    every = [fixture for named in info.name2fixturedefs.values() for fixture in named]
+    ours = [fixture.argnames for fixture in every if fixture.func.__module__.startswith("tests.")]
+    return any("monkeypatch" in names for names in (info.argnames, *ours))
 
 
 def replayed(make: Callable) -> Callable:
@@ -140,7 +156,7 @@ def _copy_of(before: set[Path]) -> Path:
 
 
 def _write(kept: Kept) -> Any:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # rows may name each other in any order
         for statement in kept.statements:
             cursor.execute(statement)
     shutil.copytree(kept.folder, settings.VAR_DIR, dirs_exist_ok=True)

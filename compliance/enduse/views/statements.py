@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +12,7 @@ from django.utils import timezone
 from compliance.enduse import actions, policies, statementform, validity
 from compliance.enduse.forms import statements as forms
 from compliance.enduse.models import Statement
-from compliance.enduse.states import Agreement, StatementRegime, StatementState
+from compliance.enduse.states import OPEN_STATEMENTS, Agreement, StatementRegime, StatementState
 from compliance.enduse.workflow import STATEMENT
 from compliance.licensing.models import Case
 from compliance.parties import standing
@@ -30,7 +31,7 @@ COLUMNS = (
     Column("case", "Case", accessor="case.reference", order_by="case__reference"),
     Column("regime", "For"),
     Column("state", "State", template="components/cells/state.html"),
-    Column("due_on", "Due"),
+    Column("due_on", "Due", order_by=("is_over", "due_on")),
     Column("valid_until", "Counts until"),
 )
 TITLES = {
@@ -61,10 +62,12 @@ class StatementFilter(django_filters.FilterSet):
 
 
 def index(request: HttpRequest) -> HttpResponseBase:
-    """List the statements that the person may see."""
+    """List the statements that the person may see, those still open first."""
     table = Table(
         request,
-        Statement.objects.visible_to(request.user).select_related("case", "party"),
+        Statement.objects.visible_to(request.user)
+        .select_related("case", "party")
+        .annotate(is_over=~Q(state__in=OPEN_STATEMENTS)),
         columns=COLUMNS,
         caption="End-use statements",
         filterset=StatementFilter,

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -38,7 +39,7 @@ COLUMNS = (
     Column("authorisation", "Verification", accessor=str, order_by="authorisation__reference", link=True),
     Column("case", "Case", accessor="authorisation.case.title", order_by="authorisation__case__title", wide=True),
     Column("responsible", "Responsible", order_by="responsible__name"),
-    Column("due_on", "Due"),
+    Column("due_on", "Due", order_by=("is_over", "due_on")),
     Column("state", "State", template="components/cells/state.html"),
     Column("finding", "Finding"),
 )
@@ -62,10 +63,12 @@ class VerificationFilter(django_filters.FilterSet):
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """List verifications, the most urgent first."""
+    """List verifications, the most urgent first, and those that are over behind them."""
     table = Table(
         request,
-        Verification.objects.visible_to(request.user).select_related("authorisation__case", "responsible"),
+        Verification.objects.visible_to(request.user)
+        .select_related("authorisation__case", "responsible")
+        .annotate(is_over=~Q(state__in=AWAITED)),
         columns=COLUMNS,
         caption="Verifications, by due day",
         filterset=VerificationFilter,

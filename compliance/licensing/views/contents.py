@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -220,10 +221,9 @@ def reuse_party(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a party that is known already."""
     case = writable(request, reference)
     draft = Draft(case)
-    known = Party.objects.visible_to(request.user).in_use().order_by("name")
     return ask(
         request,
-        forms.Reusing(posted(request), choices=known, roles=draft.set.roles),
+        forms.Reusing(posted(request), choices=_known_parties(case, request.user), roles=draft.set.roles),
         lambda form: actions.add_party(
             case,
             party=form.cleaned_data["chosen"],
@@ -235,6 +235,13 @@ def reuse_party(request: HttpRequest, reference: str) -> HttpResponse:
         title="Use a person or organisation again",
         caption=str(case),
     )
+
+
+def _known_parties(case: Case, person: Any) -> QuerySet[Party]:
+    """Return whom the applicant dealt with before. The office may see every party, and nobody looks through those."""
+    met = CaseParty.objects.filter(case__applicant=case.applicant_id).values("party")
+    theirs = Q(pk__in=met) | Q(registered_by__in=[case.applicant_id, person.pk])
+    return Party.objects.visible_to(person).in_use().filter(theirs).order_by("name")
 
 
 @require_POST

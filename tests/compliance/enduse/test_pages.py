@@ -4,11 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from compliance.enduse import actions
 from compliance.enduse.states import VerificationState
 from portal.core import attachments
 from tests.factories.enduse import LAST_DAY, fresh, make_verification
 from tests.factories.licensing import make_officer
-from tests.factories.people import make_user
+from tests.factories.people import NOW, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
@@ -112,6 +113,16 @@ def test_the_list_asks_a_constant_number_of_queries(client, django_assert_num_qu
         make_verification()
     with django_assert_num_queries(6):
         client.get(reverse("enduse:index"))
+
+
+def test_what_is_over_stands_behind_what_is_to_come(client):
+    over, to_come = make_verification(), make_verification()
+    actions.cancel(over, at=NOW, reason="The authorisation was replaced.")
+    client.force_login(make_officer())
+
+    page = text(client.get(reverse("enduse:index")))
+
+    assert page.index(to_come.authorisation.reference) < page.index(over.authorisation.reference)
 
 
 def test_what_is_due_waits_on_the_home_page(client):

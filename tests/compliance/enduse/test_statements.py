@@ -17,7 +17,7 @@ from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.models import Message
 from tests.factories.enduse import make_long_authorisation
 from tests.factories.licensing import UNKNOWN, make_case, make_officer
-from tests.factories.people import make_user
+from tests.factories.people import NOW, make_user
 from tests.factories.statements import accept_all, fill_in, fresh, make_invited, make_signed, make_statement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
@@ -299,6 +299,16 @@ def test_a_link_that_has_ended_is_told_to_the_office(client):
     statement.links.update(expires_at=timezone.now() - timedelta(minutes=1))
 
     assert "opens nothing any more" in client.get(statement.get_absolute_url()).content.decode()
+
+
+def test_what_is_over_stands_behind_what_is_still_open(client):
+    officer, over, still_open = make_officer(), make_statement(), make_statement()
+    actions.excuse(over, reason="The recipient closed.", actor=officer, at=NOW)
+    client.force_login(officer)
+
+    page = client.get(reverse("enduse:statements")).content.decode()
+
+    assert page.index(still_open.reference) < page.index(over.reference)
 
 
 def test_the_list_asks_a_constant_number_of_queries(client, django_assert_num_queries):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories.reference import load_reference, lying_ready
-from tests.factories.replay import replaying
+from tests.factories.replay import made_before as made_before
 from tests.factories.screening import have_small_list
 
 
@@ -11,13 +11,6 @@ from tests.factories.screening import have_small_list
 def reference(django_db_setup, django_db_blocker):
     """Keep the reference data in the database while these tests run."""
     with django_db_blocker.unblock(), lying_ready():
-        yield
-
-
-@pytest.fixture(autouse=True)
-def made_before():
-    """Let a state that an earlier test has reached be reached again by the same rows."""
-    with replaying():
         yield
 
 

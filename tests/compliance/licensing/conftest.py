@@ -5,7 +5,10 @@ from django.utils import timezone
 
 from tests.factories.council import make_full_council
 from tests.factories.reference import load_reference, lying_ready
-from tests.factories.screening import import_small_list
+from tests.factories.replay import made_before as made_before
+from tests.factories.screening import have_small_list
+
+STARTED = timezone.now()
 
 
 @pytest.fixture(scope="package")
@@ -16,10 +19,10 @@ def reference(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def lists(reference, db, tmp_path):
+def lists(reference, db, made_before):
     """Put a small invented list in force. It is fresh today, for pages, and was on the day of the other tests."""
     load_reference()
-    return import_small_list(tmp_path, at=timezone.now())
+    return have_small_list(at=STARTED)
 
 
 @pytest.fixture

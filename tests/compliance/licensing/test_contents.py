@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from compliance.licensing import actions
 from compliance.licensing.drafting import Draft
 from compliance.parties import actions as parties
+from portal.accounts.roles import Officer, Researcher
 from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.events import events_about
 from tests.factories.licensing import CONTROLLED, FREE, KNOW_HOW, PAPER, add_item, make_case, make_draft
@@ -287,3 +289,29 @@ def test_only_documents_that_are_called_for_are_taken(lists, now):
         actions.excuse_document(case, kind="passport", reason="Here.", actor=case.applicant, at=now)
     with pytest.raises(Invalid, match="Say why there is none"):
         actions.excuse_document(case, kind="agreement", reason=" ", actor=case.applicant, at=now)
+
+
+def test_a_party_met_before_is_used_again(lists, client, now):
+    earlier = make_case(party="Quiet Meadow Observatory")
+    draft = make_draft(applicant=earlier.applicant)
+    client.force_login(earlier.applicant)
+    address = reverse("licensing:reuse-party", args=[draft.reference])
+    met = earlier.parties.get().party
+
+    assert "Quiet Meadow Observatory" in client.get(address).content.decode()
+    client.post(address, {"chosen": met.pk, "role": "recipient"})
+
+    assert [(part.party, part.role) for part in draft.parties.all()] == [(met, "recipient")]
+
+
+def test_the_office_too_is_offered_those_the_applicant_met_and_not_everybody(lists, client, now):
+    make_case(party="Gossamer Foundry")
+    officer = make_user(Officer, Researcher)
+    earlier = make_case(applicant=officer, party="Quiet Meadow Observatory")
+    draft = make_draft(applicant=officer)
+    client.force_login(officer)
+
+    page = client.get(reverse("licensing:reuse-party", args=[draft.reference])).content.decode()
+
+    assert str(earlier.parties.get().party) in page
+    assert "Gossamer Foundry" not in page

@@ -158,7 +158,7 @@ def test_higher_storeys_are_told_in_the_same_transaction(lists, now, monkeypatch
     told = []
     monkeypatch.setattr(hooks, "_on_issued", {"test": lambda authorisation, at: told.append((authorisation, at))})
 
-    case = make_approved()
+    case = make_approved(officer=make_officer())
 
     assert told == [(case.authorisations.get(), now)]
 
