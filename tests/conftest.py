@@ -27,7 +27,8 @@ def pytest_collection_modifyitems(config, items):
     part, again = config.getoption("part"), config.getoption("again")
     if not (part or again):
         return
-    wanted = [item for item in items if (_part_of(item) == part if part else _part_of(item) != "rest")]
+    parts = {part} if part else {"servers", "browser"}
+    wanted = [item for item in items if _part_of(item) in parts]
     wanted = [item for item in wanted if not (again and item.get_closest_marker("looks"))]
     staying = set(wanted)
     config.hook.pytest_deselected(items=[item for item in items if item not in staying])
