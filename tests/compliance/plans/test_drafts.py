@@ -10,7 +10,7 @@ from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.events import events_about
 from tests.factories.licensing import FREE, UNKNOWN, add_item, make_approved, make_case, make_officer
 from tests.factories.people import make_user
-from tests.factories.plans import fresh, make_plan, make_reviewed_case, make_sent_plan
+from tests.factories.plans import fresh, make_active_plan, make_plan, make_reviewed_case, make_sent_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
@@ -112,6 +112,25 @@ def test_the_plan_follows_its_case_to_a_newer_version(now):
     amendment = followed.amendments.get()
     assert amendment.part == Part.ITEMS and "Second device" in amendment.what
     assert not newer.plans.exclude(pk=plan.pk).exists()
+
+
+def test_an_item_that_was_taken_along_to_a_newer_version_is_still_on_the_plan(now):
+    plan = make_active_plan()
+    case = plan.case
+    newer = licensing.amend_case(case, reason="A second device.", actor=case.applicant, at=now)
+    for document in case.documents.all():
+        licensing.excuse_document(newer, kind=document.kind, reason="None.", actor=case.applicant, at=now)
+    add_item(newer, **{**UNKNOWN, "name": "Second device"})
+    licensing.submit(newer, actor=newer.applicant, at=now, attested=True)
+    licensing.check(newer, at=now)
+    newer.refresh_from_db()
+    make_approved(newer, officer=make_officer(), at=now)
+    assert fresh(plan).case_id == newer.pk
+
+    on_it = fresh(plan).items.order_by("pk")
+    permitted = set(newer.transfers.values_list("item", flat=True))
+    assert on_it[0].item_id not in permitted  # the plan names the item of the older version, the licence its copy
+    assert queries.items_not_on_plan(now.date()) == []
 
 
 def test_an_issue_of_many_is_asked_for_once_and_sent_by_the_portal(now):

@@ -155,9 +155,21 @@ def test_an_item_that_is_permitted_and_not_on_the_plan_is_found(now, django_asse
     plan.items.get().entries.all().delete()
     plan.items.all().delete()
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         found = queries.items_not_on_plan(now.date())
     assert [(each.plan, each.item.name) for each in found] == [(plan, "New device")]
+
+
+def test_many_plans_that_name_their_items_are_neither_read_nor_found(now, django_assert_num_queries):
+    plans = [make_active_plan() for _ in range(3)]
+
+    with django_assert_num_queries(1):
+        assert queries.items_not_on_plan(now.date()) == []
+
+    plans[1].items.get().entries.all().delete()
+    plans[1].items.all().delete()
+    with django_assert_num_queries(3):
+        assert [each.plan for each in queries.items_not_on_plan(now.date())] == [plans[1]]
 
 
 def test_the_bulk_questions_ask_the_same_number_of_times_for_many(now, django_assert_num_queries):
