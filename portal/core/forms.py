@@ -50,6 +50,7 @@ class BoundField(DjangoBoundField):
         super().__init__(form, field, name)
         if type(field.widget) is forms.DateInput:  # a plain one, as filters have: let the browser offer its calendar
             field.widget.input_type, field.widget.format = "date", "%Y-%m-%d"
+        _call_dashes(field, "Choose" if field.required else "Nothing chosen")
 
     @property
     def kind(self) -> str:
@@ -299,7 +300,19 @@ def as_filters(form: Any) -> None:
         field.may_wait = True
         if isinstance(field, forms.ModelChoiceField):
             field.empty_label = ANY
-        elif isinstance(field.widget, forms.Select) and not field.widget.allow_multiple_selected:
-            choices = list(field.widget.choices)
-            if choices and (choices[0][1] == DASHES or isinstance(field, forms.NullBooleanField)):
-                field.widget.choices = [(choices[0][0], ANY), *choices[1:]]
+        elif isinstance(field, forms.NullBooleanField):
+            (empty, _), *rest = field.widget.choices
+            field.widget.choices = [(empty, ANY), *rest]
+        else:
+            _call_dashes(field, ANY)
+
+
+def _call_dashes(field: forms.Field, words: str) -> None:
+    """Say in words what a list of choices begins with, which Django calls nine dashes."""
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == DASHES:
+            field.empty_label = words
+    elif isinstance(field.widget, forms.Select) and not field.widget.allow_multiple_selected:
+        choices = list(field.widget.choices)
+        if choices and choices[0][1] == DASHES:
+            field.widget.choices = [(choices[0][0], words), *choices[1:]]

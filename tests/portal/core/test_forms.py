@@ -136,3 +136,32 @@ def test_placeholders_are_left_out_because_labels_say_it():
         name = django_forms.CharField(widget=django_forms.TextInput(attrs={"placeholder": "Name"}))
 
     assert "placeholder" not in str(Stock())
+
+
+class Route(forms.Form):
+    """Choices as models give them, with nine dashes for what is not chosen."""
+
+    DASHED = (("", "---------"), ("sea", "By sea"))
+    required = django_forms.ChoiceField(label="How it travels", choices=DASHED)
+    optional = django_forms.ChoiceField(label="How it comes back", choices=DASHED, required=False)
+    certain = django_forms.ChoiceField(label="How it is packed", choices=[("box", "In a box")])
+
+
+@pytest.mark.parametrize(("field", "words"), [("required", "Choose"), ("optional", "Nothing chosen")])
+def test_what_is_not_chosen_is_said_in_words(field, words):
+    html = str(Route()[field])
+
+    assert f'<option value="" selected>{words}</option>' in html
+    assert "---" not in html and "By sea" in html
+
+
+def test_a_list_without_an_empty_choice_stays_without():
+    assert str(Route()["certain"]).count("<option") == 1
+
+
+def test_what_a_filter_leaves_open_is_any():
+    form = Route()
+    forms.as_filters(form)
+
+    assert '<option value="" selected>Any</option>' in str(form["required"])
+    assert str(form["certain"]).count("<option") == 1
