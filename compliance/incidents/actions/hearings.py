@@ -323,6 +323,15 @@ def accept_decision(hearing: Hearing, *, actor: User, at: datetime) -> None:
     :raises Denied: if the actor is not heard here
     """
     HEARING.advance(hearing, "accept", actor=actor, at=at)
+    keep_change(
+        hearing.incident,
+        clock="HEARING-APPEAL",
+        kind=Change.NOT_APPLICABLE,
+        reason="The decision was accepted.",
+        subject=hearing.subject,
+        actor=actor,
+        at=at,
+    )  # or the person would be reminded of an end that is no longer one
     _become_final(hearing, "You have accepted the decision. It is final.", at=at)
 
 

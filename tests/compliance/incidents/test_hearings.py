@@ -319,3 +319,17 @@ class TestLetters:
         assert "A course: Deemed exports" in letter["measures"]
         assert hearing.letters.filter(kind="final").count() == 1
         assert Message.objects.filter(template="incidents/final", to=hearing.subject).count() == 1
+
+    def test_whoever_has_accepted_a_decision_is_not_told_that_the_time_to_appeal_runs(self, client, written, now):
+        hearing = decide(make_answered_hearing(at=now), measures=USUAL, at=now)
+        page = reverse("incidents:hearing", args=[hearing.reference])
+        client.force_login(again(hearing.subject))
+        assert "Whose move it is" in client.get(page).content.decode()
+
+        actions.accept_decision(hearing, actor=again(hearing.subject), at=now)
+
+        assert "Whose move it is" not in client.get(page).content.decode()
+        clock = clocks.named("HEARING-APPEAL", now.date())
+        for later in (now, now + timedelta(days=21), now + timedelta(days=40)):
+            stands = one_standing(hearing.incident, clock, at=later, subject=hearing.subject)
+            assert (stands.state, stands.reason) == (clocks.NOT_APPLICABLE, "The decision was accepted.")
