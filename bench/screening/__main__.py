@@ -83,7 +83,7 @@ def sheet(report: Report, *, quick: bool) -> None:
     done = _apart(sheet.main, lines)
     measure.table(("spreadsheet", "lines", "s by the clock", "s of processor time"), done.rows)
     report.add(f"spreadsheet of {lines:,} lines, screened", done.processor, most=300, unit="s of processor time")
-    report.add("spreadsheet, memory that its second half adds", done.growth, most=50, unit="MB")
+    report.add("spreadsheet, memory that grows with it", done.growth, most=50, unit="MB")
 
 
 def watch(report: Report, *, quick: bool) -> None:

@@ -323,6 +323,7 @@ def accept_decision(hearing: Hearing, *, actor: User, at: datetime) -> None:
     :raises Denied: if the actor is not heard here
     """
     HEARING.advance(hearing, "accept", actor=actor, at=at)
+    # The time to appeal would otherwise run on, and the person be reminded of an end that is no longer one.
     keep_change(
         hearing.incident,
         clock="HEARING-APPEAL",
@@ -331,7 +332,7 @@ def accept_decision(hearing: Hearing, *, actor: User, at: datetime) -> None:
         subject=hearing.subject,
         actor=actor,
         at=at,
-    )  # or the person would be reminded of an end that is no longer one
+    )
     _become_final(hearing, "You have accepted the decision. It is final.", at=at)
 
 

@@ -15,6 +15,18 @@ from tests.factories.plans import fresh, make_active_plan, make_plan, make_revie
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
 
 
+def amended(case, *, at):
+    """A newer version with a second device, submitted and checked."""
+    newer = licensing.amend_case(case, reason="A second device.", actor=case.applicant, at=at)
+    for document in case.documents.all():
+        licensing.excuse_document(newer, kind=document.kind, reason="None.", actor=case.applicant, at=at)
+    add_item(newer, **{**UNKNOWN, "name": "Second device"})
+    licensing.submit(newer, actor=newer.applicant, at=at, attested=True)
+    licensing.check(newer, at=at)
+    newer.refresh_from_db()
+    return newer
+
+
 def test_a_plan_is_drafted_in_the_transaction_of_the_approval():
     case = make_reviewed_case()
 
@@ -93,14 +105,7 @@ def test_the_nightly_sweep_drafts_what_is_missing_and_nothing_twice():
 
 def test_the_plan_follows_its_case_to_a_newer_version(now):
     plan = make_sent_plan()
-    case = plan.case
-    newer = licensing.amend_case(case, reason="A second device.", actor=case.applicant, at=now)
-    for document in case.documents.all():
-        licensing.excuse_document(newer, kind=document.kind, reason="None.", actor=case.applicant, at=now)
-    add_item(newer, **{**UNKNOWN, "name": "Second device"})
-    licensing.submit(newer, actor=newer.applicant, at=now, attested=True)
-    licensing.check(newer, at=now)
-    newer.refresh_from_db()
+    newer = amended(plan.case, at=now)
     officer = make_officer()
     if newer.tier < 2:
         licensing.raise_tier(newer, tier=2, reason="As before.", actor=officer, at=now)
@@ -116,14 +121,7 @@ def test_the_plan_follows_its_case_to_a_newer_version(now):
 
 def test_an_item_that_was_taken_along_to_a_newer_version_is_still_on_the_plan(now):
     plan = make_active_plan()
-    case = plan.case
-    newer = licensing.amend_case(case, reason="A second device.", actor=case.applicant, at=now)
-    for document in case.documents.all():
-        licensing.excuse_document(newer, kind=document.kind, reason="None.", actor=case.applicant, at=now)
-    add_item(newer, **{**UNKNOWN, "name": "Second device"})
-    licensing.submit(newer, actor=newer.applicant, at=now, attested=True)
-    licensing.check(newer, at=now)
-    newer.refresh_from_db()
+    newer = amended(plan.case, at=now)
     make_approved(newer, officer=make_officer(), at=now)
     assert fresh(plan).case_id == newer.pk
 
