@@ -76,10 +76,9 @@ class Command(BaseCommand):
     def _checked(self, file: Path) -> int:
         """Read the file once for what is wrong with it; return how many lines it has."""
         problems, count = 0, 0
-        seen: set[str] = set()
         for number, row in self._lines(file):
             count += 1
-            for field, problem in _wrong(row, seen):
+            for field, problem in _wrong(row):
                 problems += 1
                 self.stderr.write(f"row {number}, {field}: {problem}")
         if problems:
@@ -139,7 +138,7 @@ class Command(BaseCommand):
         writer.writerows(rows)
 
 
-def _wrong(row: dict[str, str], seen: set[str]) -> Iterator[tuple[str, str]]:
+def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str]]:
     if not row["id"]:
         yield "id", "It is empty."
     if not row["name"]:

@@ -8,6 +8,8 @@ for finding words whose vowels are unknown, as in Arabic and Hebrew, or uncertai
 import re
 from functools import lru_cache
 
+from compliance.screening.engine.memory import REMEMBERED
+
 # Longest first; each line is one sound and the ways it is written in Latin letters.
 _SOUNDS = (
     ("shch", "sh"), ("sch", "sh"), ("tsch", "c"), ("tch", "c"), ("dzh", "j"), ("dsch", "j"), ("dj", "j"),
@@ -26,7 +28,7 @@ _SILENT_H = re.compile(r"(?<=[aeiouy])h(?![aeiouy])|h$")
 _DOUBLE = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED)
 def sound(word: str) -> str:
     """Return the word with every sound spelt one way: yussef and yusuf come closer, schmucki and shmukki become one."""
     if not word.isalpha():
@@ -50,7 +52,7 @@ _CLASS_PATTERN = re.compile("|".join(source for source, _ in _CLASSES) + "|.")
 _CLASS_OF = dict(_CLASSES)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED)
 def bones(word: str) -> str:
     """Return the consonant skeleton: husayn, hussein and حسين give one key. Digits stay as they are."""
     if not word.isalpha():

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from compliance.screening.engine import tables
 from compliance.screening.engine.keys import sound
+from compliance.screening.engine.memory import REMEMBERED
 
 LONG_LEGAL_WORDS = (
     "limited liability company companies corporation incorporated joint stock sirketi limitada obshchestvo "
@@ -105,7 +106,6 @@ def unspaced_forms() -> dict[str, str]:
     return forms
 
 
-@cache
 def letters_of(meaning: str) -> str:
     """Return the letters that stand for a meaning in Russian acronyms; "" where none is known."""
     return _letters().get(meaning, "")
@@ -121,7 +121,7 @@ def _letters() -> dict[str, str]:
     return {row["meaning"]: row["letters"] for row in tables.rows("words")}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def meaning_of(key: str) -> str:
     """
     Return the meaning of a word by its key: the whole word, else its longest stem in the table, else "".
@@ -174,7 +174,7 @@ _PATRONYMIC = re.compile(
 )
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED)
 def class_of(word: str) -> Class:
     """Return the class of a Latin word that stands alone."""
     if word.isdigit():
@@ -197,7 +197,7 @@ def _family_index() -> dict[str, tuple[tuple[int, str], ...]]:
     return {key: tuple(families) for key, families in index.items()}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def families_of(word_sound: str) -> tuple[tuple[int, str], ...]:
     """Return the families that a given name or surname belongs to: number and kind."""
     return _family_index().get(word_sound, ())

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from anyascii import anyascii
 
 from compliance.screening.engine import tables
+from compliance.screening.engine.memory import REMEMBERED
 
 _ARABIC = dict(
     zip(
@@ -55,7 +56,7 @@ _SCRIPTS = (
 )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=REMEMBERED)
 def of(character: str) -> str:
     """Return the script of a letter: latin, cyrillic, greek, arabic, …, "other" for any other letter, "" for none."""
     for name, pattern in _SCRIPTS:

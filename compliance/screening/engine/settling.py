@@ -9,6 +9,7 @@ from rapidfuzz.process import extractOne
 
 from compliance.screening.engine import lexicon, tables, weights
 from compliance.screening.engine.lexicon import Class
+from compliance.screening.engine.memory import REMEMBERED
 from compliance.screening.engine.tokens import Token, meaning_tokens
 
 _ARTICLES = frozenset("al el ul ar as ash az an at ad il ur us uz ud il".split())
@@ -110,7 +111,7 @@ def _mark_legal(tokens: list[Token]) -> list[Token]:
     return done if any(token.cls not in (Class.LEGAL, Class.PARTICLE) for token in done) else tokens
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=REMEMBERED)
 def _mend_legal(token: Token) -> tuple[Token, ...]:
     """Return a misspelt legal word as it should be, and one that is glued to its neighbour apart from it."""
     text = token.text

@@ -21,6 +21,7 @@ from scipy.sparse import csr_matrix
 from compliance.screening.engine import weights
 from compliance.screening.engine.keys import bones
 from compliance.screening.engine.lexicon import Class
+from compliance.screening.engine.memory import REMEMBERED
 from compliance.screening.engine.normaliser import Reading
 from compliance.screening.engine.tokens import Token
 
@@ -47,7 +48,7 @@ def triples(text: str) -> list[str]:
     return [padded[at : at + 3] for at in range(len(padded) - 2)]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def _letters_of(text: str, cls: Class, meaning: str) -> Features:
     """Return the features of one word in the letters view."""
     share = FAINT if cls in (Class.PARTICLE, Class.TITLE, Class.LEGAL) else 1.0
@@ -61,7 +62,7 @@ def _letters_of(text: str, cls: Class, meaning: str) -> Features:
     return tuple(found.items())
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def _bones_of(text: str) -> Features:
     key = bones(text)
     return ((_place("b", key, BONES_WIDTH), weights.skeleton(key)),) if len(key) > 1 else ()

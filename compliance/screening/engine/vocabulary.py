@@ -15,9 +15,9 @@ import numpy as np
 from compliance.screening.engine import lexicon, weights
 from compliance.screening.engine.keys import bones, sound
 from compliance.screening.engine.lexicon import Class
+from compliance.screening.engine.memory import REMEMBERED
 from compliance.screening.engine.tokens import Token
 
-KEPT_WORDS = 40_000  # spellings that a worker keeps at hand
 FAMILIES = 4  # families of given names that one word may belong to
 _KIND_OF_FAMILY = {"name": 0, "short": 1, "surname": 2}
 
@@ -84,7 +84,7 @@ class Vocabulary:
     def spelt(self, ids: np.ndarray, *, by_sound: bool = False) -> list[str]:
         """Return the words with these numbers, as they are spelt or as they sound; ASCII by construction."""
         known = self._known_sounds if by_sound else self._known_texts
-        if len(known) > KEPT_WORDS:
+        if len(known) > REMEMBERED:
             known.clear()
         return [known[number] if number in known else self._cut(known, number, by_sound) for number in ids.tolist()]
 
@@ -150,7 +150,7 @@ _ROW = tuple(name for name in COLUMNS if name not in ("text_at", "sound_at"))
 _WEIGHT = 2 + _ROW.index("weight")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=REMEMBERED)
 def _row(text: str, cls: Class, meaning: str, vowelless: bool) -> tuple:
     """Return one word's text, sound, and its value in every column, in their order."""
     heard, skeleton = sound(text), bones(text)

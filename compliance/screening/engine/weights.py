@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from compliance.screening.engine import tables
 from compliance.screening.engine.keys import bones
 from compliance.screening.engine.lexicon import Class
+from compliance.screening.engine.memory import REMEMBERED
 
 NAMES = 56_000  # how many names the counts were taken from
 RARE = 2  # a word that is not in the table counts as this frequent
@@ -50,7 +51,7 @@ def _bone_counts() -> dict[str, int]:
     return counts
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED)
 def word(text: str, cls: Class, meaning: str) -> float:
     """Return the weight of a word: rarity, of its meaning too where it has one, times the share of its class."""
     if cls in (Class.PARTICLE, Class.TITLE, Class.LEGAL, Class.INITIAL):
@@ -59,13 +60,13 @@ def word(text: str, cls: Class, meaning: str) -> float:
     return _idf(count) * SHARE[cls] * (GENERIC if meaning else 1.0)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED)
 def triple(letters: str) -> float:
     """Return the weight of three letters in a row."""
     return _idf(_counts("triple_counts").get(letters, RARE))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=REMEMBERED)
 def skeleton(key: str) -> float:
     """Return the weight of a consonant skeleton."""
     return _idf(_bone_counts().get(key, RARE))

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from compliance.screening.engine import lexicon, scripts, tables
 from compliance.screening.engine.lexicon import Class
+from compliance.screening.engine.memory import REMEMBERED
 from compliance.screening.engine.tokens import Token, meaning_tokens
 
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘ʻʼʿʾ`´′ˈ＇ʹ״׳](?=\w)|['’‘ʻʼʿʾ`´′ˈ＇ʹ]")
@@ -94,7 +95,7 @@ def _groups(run: list[int], tight: set[int]) -> list[list[int]]:
     return [run[start:stop] for start, stop in pairwise(cuts)]
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def read_word(word: str, script: str, hint: str) -> tuple[Token, ...]:
     """Return the tokens of one word in one script."""
     return tuple(_spell(word, script, hint))
