@@ -7,7 +7,7 @@ so that reviews, meetings and lists happen in the order in which they would have
 
 import heapq
 import itertools
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -37,6 +37,7 @@ from portal.core.words import as_day
 Life = Generator[datetime, None, None]
 PATIENCE = 30  # working days after which the office goes on without an answer
 CIRCLE = 3  # partners of one researcher
+RUSH, RUSH_DAYS = 0.1, 12  # the share of all cases that the last days bring
 
 
 @dataclass
@@ -79,15 +80,22 @@ def run(lives: list[tuple[datetime, Life]], *, until: datetime) -> None:
 
 
 def cases(world: World, *, count: int, first: date) -> list[tuple[datetime, Life]]:
-    """Return the lives of so many cases, begun evenly over the time until today."""
-    span = (as_day(world.until) - first).days
+    """Return the lives of so many cases, begun between the first day and today."""
     kinds = [story for story in STORIES for _ in range(story.weight)]
     made = []
-    for number in range(count):
-        day = first + timedelta(days=int(span * number / count))
+    for number, day in enumerate(_days(count, first=first, last=as_day(world.until))):
         at = world.later(datetime(day.year, day.month, day.day, tzinfo=UTC), 1)
         made.append((at, _case(world, world.random.choice(kinds), number=number, at=at)))
     return made
+
+
+def _days(count: int, *, first: date, last: date) -> Iterator[date]:
+    """Yield the days on which so many cases come: evenly over the time, then a rush before a call closes."""
+    rush = last - timedelta(days=RUSH_DAYS)
+    hurried = round(count * RUSH)
+    for begun, ended, many in ((first, rush, count - hurried), (rush, last, hurried)):
+        for place in range(many):
+            yield begun + (ended - begun) * place // many
 
 
 def _case(world: World, story: Story, *, number: int, at: datetime) -> Life:
@@ -132,7 +140,7 @@ def _counterpart(world: World, story: Story, applicant: Any, number: int) -> tup
 def _review(world: World, case: Case, story: Story, *, number: int, at: datetime) -> Life:
     random, people = world.random, world.people
     officer = random.choice(people.officers)
-    at = world.later(at, world.days(1.2))
+    at = world.later(at, world.days(2.5))
     yield at
     case.refresh_from_db()
     reviews.assign([case], officer=officer, actor=officer, at=at)
@@ -150,7 +158,7 @@ def _review(world: World, case: Case, story: Story, *, number: int, at: datetime
             return
     at = yield from _settle_hits(world, case, officer, at=at)
     _determine(case, story, officer, at=at)
-    at = world.later(at, world.days(1.4))
+    at = world.later(at, world.days(3))
     yield at
     case.refresh_from_db()
     if (case.tier or 0) >= Tier.SECOND:
@@ -242,7 +250,7 @@ def _second(world: World, case: Case, officer: Any, *, at: datetime, refuse: boo
         actor=officer,
         at=at,
     )
-    at = world.later(at, world.days(1.5))
+    at = world.later(at, world.days(2.5))
     yield at
     case.refresh_from_db()
     reviewer = next(each for each in world.people.reviewers if each != officer)
