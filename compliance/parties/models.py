@@ -31,6 +31,11 @@ class PartyQuerySet(models.QuerySet):
         """Return records that were not merged into another one."""
         return self.filter(merged_into=None)
 
+    def named(self, name: str) -> "PartyQuerySet":
+        """Return parties with this very name, or another name of theirs; capital letters do not matter."""
+        aliases = PartyAlias.objects.filter(text__iexact=name).values("party")
+        return self.filter(Q(name__iexact=name) | Q(pk__in=aliases)).order_by("pk")
+
     def called(self, words: str) -> "PartyQuerySet":
         """Return parties with the words in their name or in another name of theirs."""
         aliases = PartyAlias.objects.filter(text__icontains=words).values("party")

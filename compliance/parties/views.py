@@ -184,6 +184,7 @@ def _visible(request: HttpRequest, pk: int) -> Party:
 
 def _facts(party: Party) -> list[Row]:
     facts = [
+        Row(key="Number", value=str(party.pk)),
         Row(key="What they are", value=party.get_kind_display()),
         Row(key="Country", value=dict(forms.COUNTRIES).get(party.country, party.country) if party.country else ""),
         Row(key="Other names", value=" · ".join(alias.text for alias in party.aliases.all())),

@@ -68,7 +68,7 @@ class Column:
         if self.template:
             shown = get_template(self.template).render({"value": value, "row": row, "column": self})
         else:
-            shown = as_words(value)
+            shown = as_cell(value)
         url = self.link(row) if callable(self.link) else row.get_absolute_url() if self.link else ""
         return format_html('<a class="govuk-link fl-table__link" href="{}">{}</a>', url, shown) if url else shown
 
@@ -357,6 +357,20 @@ def as_words(value: Any) -> str:
     if isinstance(value, (int, float, Decimal)):
         return words.number(value)
     return format_html("{}", value)
+
+
+def as_cell(value: Any) -> str:
+    """Write a value for a table's cell: a day stays on one line, so that columns of days do not become towers."""
+    if isinstance(value, datetime):
+        return format_html(
+            '<time datetime="{}"><span class="fl-nowrap">{}</span> <span class="fl-nowrap">at {}</span></time>',
+            value.isoformat(),
+            words.day(value),
+            words.clock(value),
+        )
+    if isinstance(value, date):
+        return format_html('<time class="fl-nowrap" datetime="{}">{}</time>', value.isoformat(), words.day(value))
+    return as_words(value)
 
 
 def as_text(value: Any) -> str:

@@ -26,7 +26,12 @@ def day(value: date | datetime) -> str:
 
 def moment(value: datetime) -> str:
     """Write a moment out, in the institution's time: 1 July 2026 at 09:00."""
-    return date_format(local(value), "j F Y \\a\\t H:i")
+    return f"{day(value)} at {clock(value)}"
+
+
+def clock(value: datetime) -> str:
+    """Write the hour of a moment, in the institution's time: 09:00."""
+    return date_format(local(value), "H:i")
 
 
 def local(value: date | datetime) -> date | datetime:

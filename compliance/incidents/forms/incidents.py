@@ -1,5 +1,6 @@
 """What the team fills in about an incident."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,6 +15,8 @@ GIVEN_BY_HAND = (
     Part.INVESTIGATOR, Part.READER, Part.COUNSEL, Part.OFFICIAL, Part.PANEL, Part.APPEAL_PANEL, Part.SUBJECT,
     Part.KEPT_AWAY,
 )  # fmt: skip
+NUMBER = re.compile(r"[0-9]{1,9}")
+SOME = 6  # namesakes that an error names
 
 
 class Confirm(Form):
@@ -90,7 +93,9 @@ class Link(Form):
 
     case = forms.CharField(label="Case", widget=TextInput(width=20), required=False)
     authorisation = forms.CharField(label="Authorisation", widget=TextInput(width=20), required=False)
-    party = forms.ModelChoiceField(label="Party", queryset=Party.objects.order_by("name"), required=False)
+    party = forms.CharField(
+        label="Party", max_length=500, required=False, help_text="Its whole name, or the number on its page."
+    )
     reference = forms.CharField(label="Anything else, by its reference", max_length=60, required=False)
     note = forms.CharField(label="What it has to do with it", max_length=200, required=False)
 
@@ -101,6 +106,20 @@ class Link(Form):
     def clean_authorisation(self) -> Authorisation | None:
         """Find the authorisation."""
         return _found(Authorisation, self.cleaned_data["authorisation"], "No authorisation has this reference.")
+
+    def clean_party(self) -> Party | None:
+        """Find the party by its name, one of its other names, or its number."""
+        said = self.cleaned_data["party"].strip()
+        if not said:
+            return None
+        known = Party.objects.in_use()
+        found = list(known.filter(pk=int(said)) if NUMBER.fullmatch(said) else known.named(said)[:SOME])
+        if not found:
+            raise forms.ValidationError("No party in use has this name or number. Give the name as its page shows it.")
+        if len(found) > 1:
+            numbers = ", ".join(str(each.pk) for each in found)
+            raise forms.ValidationError(f"Several parties have this name. Give a number instead: {numbers}.")
+        return found[0]
 
     def clean(self) -> dict[str, Any]:
         """Take one thing at a time."""

@@ -2,13 +2,17 @@
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 
 from compliance.incidents import actions, policies
 from compliance.incidents.models import Evidence, Interview
 from compliance.incidents.states import IncidentState, Mark, Part
+from compliance.parties import actions as parties
 from portal.core import attachments
 from portal.core.errors import Conflict, Denied, Invalid
 from tests.factories.incidents import again, fresh, lead_of, make_handler, make_incident, make_panel_member, name
+from tests.factories.licensing import make_officer
+from tests.factories.parties import make_party
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +147,32 @@ def test_names_of_those_who_were_heard_are_encrypted(now):
 
     assert "Larkspring" not in kept and "saw it" not in kept
     assert Interview.objects.get().who == "Rosamund Larkspring"
+
+
+def test_a_party_is_linked_by_one_of_its_names_or_its_number(client, now):
+    incident = make_incident(at=now)
+    party = make_party("Kelpwater Research Centre", aliases=["KRC Ltd"], at=now)
+    client.force_login(lead_of(incident))
+    link = reverse("incidents:link", args=[incident.reference])
+
+    for said in ("kelpwater research centre", " KRC Ltd ", str(party.pk)):
+        assert client.post(link, {"party": said}).status_code == 302
+    assert [each.party for each in incident.links.all()] == [party] * 3
+
+
+def test_a_party_that_cannot_be_told_is_not_linked(client, now):
+    incident = make_incident(at=now)
+    namesakes = [make_party("Kelpwater Research Centre", country=country, at=now) for country in ("NO", "FI")]
+    merged = make_party("Kelpwater Centre", at=now)
+    parties.merge_parties(merged, into=namesakes[0], reason="One house.", actor=make_officer(), at=now)
+    client.force_login(lead_of(incident))
+    link = reverse("incidents:link", args=[incident.reference])
+
+    numbers = f"Give a number instead: {namesakes[0].pk}, {namesakes[1].pk}."
+    assert numbers in client.post(link, {"party": "Kelpwater Research Centre"}).content.decode()
+    for said in ("Kelpwater", str(merged.pk), "9" * 40, "0"):
+        page = client.post(link, {"party": said}).content.decode()
+        assert "No party in use has this name or number." in page
+    assert not incident.links.exists()
+    # The page itself names nobody.
+    assert "Kelpwater" not in client.get(link).content.decode()

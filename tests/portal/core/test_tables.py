@@ -2,16 +2,18 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import django_filters
 import pytest
 from django.db.models import Value
 from django.test import RequestFactory
+from django.utils import timezone
+from django.utils.html import strip_tags
 
 from portal.core import paging
 from portal.core.models import ClosureDay
-from portal.core.tables import BulkAction, Column, Table, as_text
+from portal.core.tables import BulkAction, Column, Table, as_cell, as_text
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +107,16 @@ def test_filters_narrow_and_can_be_taken_away_one_by_one():
     assert reasons(table) == ["Day 1"]
     assert table.filtered == [{"label": "Reason", "value": "Day 1", "url": "?sort=day"}]
     assert table.kept == [("sort", "day")]
+
+
+def test_a_day_stays_on_one_line_and_an_hour_may_stand_below_it():
+    at = datetime(2026, 7, 1, 7, 0, tzinfo=UTC)
+
+    assert as_cell(at.date()) == '<time class="fl-nowrap" datetime="2026-07-01">1 July 2026</time>'
+    with timezone.override("Europe/Berlin"):
+        moment = as_cell(at)
+    assert strip_tags(moment) == "1 July 2026 at 09:00"
+    assert moment.startswith('<time datetime="2026-07-01T07:00:00+00:00"><span class="fl-nowrap">1 July 2026</span> ')
 
 
 def test_a_filter_is_not_called_optional_and_is_any_until_chosen():
