@@ -144,6 +144,22 @@ def test_whoever_is_taken_off_the_plan_drifts_while_the_door_still_opens(now):
     assert [each.person for each in queries.people_not_on_plan(now.date())] == [person.user]
 
 
+def test_rooms_that_only_people_of_their_plans_can_open_are_not_read(now, django_assert_num_queries):
+    plans = [make_active_plan() for _ in range(3)]  # all three hold the same room
+    everybody = [person.user for plan in plans for person in plan.people.on_it()]
+    bring([plans[0].responsible], at=now)
+    for plan in plans[1:]:
+        join(plan, user=plans[0].responsible)
+
+    with django_assert_num_queries(2):  # no pair of plan and person is asked for
+        assert queries.people_not_on_plan(now.date()) == []
+
+    bring(everybody, at=now)
+    with django_assert_num_queries(3):
+        found = queries.people_not_on_plan(now.date())
+    assert {each.plan for each in found} == set(plans)
+
+
 def test_only_the_office_brings_access_lists(now):
     with pytest.raises(Denied):
         actions.bring_access_list(building="Hall", room="B12", people=[], actor=make_user(), at=now)
