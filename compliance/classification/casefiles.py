@@ -17,6 +17,7 @@ from compliance.classification import engine
 from compliance.classification.engine.facts import Facts
 from compliance.classification.engine.reading import day_of
 from compliance.controls.book import Book
+from compliance.controls.plainyaml import PlainLoader
 from portal.core.errors import Invalid
 
 Books = Callable[[date], Book]
@@ -35,29 +36,16 @@ class Complaint:
         return f"case {self.case}{named}: {self.says}" if self.case else self.says
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML in which only true and false are booleans, so that NO is Norway and yes is a word; no key stands twice."""
+class _Loader(PlainLoader):
+    """YAML in which only true and false are booleans, so that NO is Norway and yes is a word."""
 
 
 TRUTH = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in PlainLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", TRUTH, list("tTfF"))
-
-
-def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
-    seen: set[Any] = set()
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node)
-        if key in seen:
-            raise yaml.constructor.ConstructorError(None, None, f'"{key}" is given twice', key_node.start_mark)
-        seen.add(key)
-    return loader.construct_mapping(node, deep=True)
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
 def load(path: Path) -> tuple[list[Any], list[Complaint]]:
@@ -70,6 +58,8 @@ def load(path: Path) -> tuple[list[Any], list[Complaint]]:
         return [], [Complaint(0, "", f"{path} is not UTF-8 (byte {fault.start}).")]
     except yaml.YAMLError as fault:
         return [], [Complaint(0, "", f"{path} is not valid YAML: {_where(fault)}.")]
+    except (ValueError, RecursionError) as fault:  # a number of thousands of digits, lists within lists
+        return [], [Complaint(0, "", f"{path} cannot be read: {fault}.")]
     if not isinstance(written, list) or not written:
         return [], [Complaint(0, "", f"{path} holds no cases; a list of cases is expected.")]
     return written, []
@@ -119,6 +109,9 @@ def writing(out: Path | None, otherwise: Any) -> Iterator[Callable[[str], None]]
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             yield lambda line: print(line, file=file)
         Path(name).replace(out)
+    except OSError as fault:
+        Path(name).unlink(missing_ok=True)
+        raise Invalid(f"{out} cannot be written: {fault.strerror}.", field="out") from fault
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -12,7 +12,7 @@ from portal.core.pdf import printable, render_pdf
 
 SENTENCES = {
     "excluded": "The regime leaves this information alone.",
-    "not_controlled": "Every entry held that could speak of the item was read, and none describes it.",
+    "not_controlled": "No listed entry describes it. A residual entry may; those ask for no licence by themselves.",
     "no_licence_required": "This transfer needs no licence under the regime.",
     "exception": "A licence would be needed; an exception or general authorisation permits the transfer.",
     "licence_required": "A licence is needed, unless a condition still to be confirmed opens an authorisation.",

@@ -79,19 +79,25 @@ class RegimeCard:
     @property
     def leading(self) -> EntryLine:
         """The line that says most: an entry that describes the item, else one that is open, else the nearest."""
-        return next((line for line in self.lines if line.nearest), self.lines[0]) if self._far else self.lines[0]
+        first = self._listed[0]
+        far = first.truth == TRUTH[NOT_MET][0]
+        return next((line for line in self._listed if line.nearest), first) if far else first
 
     @property
-    def _far(self) -> bool:
-        return self.lines[0].truth == TRUTH[NOT_MET][0]
+    def _listed(self) -> tuple[EntryLine, ...]:
+        """Without residual entries, which speak of whatever nothing else describes."""
+        return tuple(line for line in self.lines if not line.entry.residual) or self.lines
 
     @property
     def summary(self) -> str:
         met = [line.name for line in self.lines if line.truth == TRUTH[MET][0]]
         if met:
             return f"Described by {', '.join(met)}"
-        open_ = any(line.truth == TRUTH[UNKNOWN][0] for line in self.lines)
-        return "Not settled" if open_ else "Not described by any entry that is held"
+        if any(line.truth == TRUTH[UNKNOWN][0] for line in self._listed):
+            return "Not settled"
+        residual = [line.name for line in self.lines if line.truth == TRUTH[UNKNOWN][0]]
+        said = "Not described by any entry that is held"
+        return f"{said}; perhaps residual, {', '.join(residual)}" if residual else said
 
 
 def cards(assessments: Iterable[Assessment], book: Book) -> list[RegimeCard]:

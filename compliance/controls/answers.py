@@ -14,6 +14,7 @@ from compliance.controls.rows import Parameter
 from portal.core.errors import Invalid
 
 NUMBER = re.compile(r"^\s*([+-]?\d[\d\s_]*(?:[.,]\d+)?(?:\s*(?:[eE]|[x×]\s*10\^?)\s*[+-]?\d+)?)\s*(.*?)\s*$")
+GROUPED = re.compile(r"([+-]?[1-9]\d{0,2})((?:,\d{3})+)(\.\d+)?(?!\d)")
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 
 
@@ -74,6 +75,8 @@ def _split(written: object, parameter: Parameter) -> tuple[Decimal, str]:
     if isinstance(written, int | float | Decimal):
         written = str(written)
     found = NUMBER.match(str(written))
+    if grouped := GROUPED.match(str(written).strip()):
+        raise _with_commas(parameter, str(written), *grouped.groups())
     try:
         if found is None:
             raise InvalidOperation
@@ -83,6 +86,16 @@ def _split(written: object, parameter: Parameter) -> tuple[Decimal, str]:
         text = f'{parameter.title}: "{written}" is not a number{_in_unit(parameter)}.'
         raise Invalid(text, field=parameter.code) from None
     return number, found[2]
+
+
+def _with_commas(parameter: Parameter, written: str, first: str, groups: str, fraction: str | None) -> Invalid:
+    """1,200 is twelve hundred to some and one and a fifth to others; nobody's licence hangs on a guess."""
+    digits = f"{first}{groups.replace(',', '')}{fraction or ''}"
+    if fraction is None and groups.count(",") == 1:
+        text = f'"{written}" can be read in two ways; write {digits} or {first}.{groups[1:]}.'
+    else:
+        text = f'"{written}" has commas; write {digits}.'
+    return Invalid(f"{parameter.title}: {text}", field=parameter.code)
 
 
 def _check_bounds(number: Decimal, parameter: Parameter) -> None:

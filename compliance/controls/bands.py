@@ -84,8 +84,9 @@ class Axis:
     end: float
 
     def at(self, figure: Decimal | float) -> float:
-        share = (log10(float(figure)) - log10(self.low)) / (log10(self.high) - log10(self.low))
-        return round(self.begin + min(1.0, max(0.0, share)) * (self.end - self.begin), 1)
+        shown = min(self.high, max(self.low, float(figure)))  # 1e-400 is possible, and no float
+        share = (log10(shown) - log10(self.low)) / (log10(self.high) - log10(self.low))
+        return round(self.begin + share * (self.end - self.begin), 1)
 
 
 def chart(book: Book, code: str, items: Iterable[tuple[str, Decimal, Decimal, bool]] = ()) -> BandChart | None:

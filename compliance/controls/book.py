@@ -58,6 +58,7 @@ class Place:
     groups: frozenset[str]
     chart: ChartRow | None  # the row that is read; None where the chart has none and nobody said which to use
     stands_in: str = ""  # the country whose row and groups are used, if not its own
+    recalled: tuple[str, ...] = ()  # rows of the chart that are read for it and that nobody has verified
 
     def is_in(self, values: Iterable[str]) -> bool:
         """Whether the place, or the one it inherits from, is named or is a member of one of these groups."""
@@ -196,12 +197,18 @@ class Book:
         return {country.code: self._place(country, memberships) for country in self.all(Country)}
 
     def _place(self, country: Country, memberships: Mapping[str, set[str]]) -> Place:
-        row = self.find(ChartRow, country.code)
+        own = row = self.find(ChartRow, country.code)
         stands_in = row.inherit_from if row is not None and row.rule == "inherit" else ""
         if stands_in:
             row = self.find(ChartRow, stands_in)
         groups = frozenset(memberships.get(stands_in or country.code, ()))
-        return Place(country.code, country.title, groups, row, stands_in)
+        unread = tuple(dict.fromkeys(each.code for each in (own, row) if each is not None and not each.verified))
+        return Place(country.code, country.title, groups, row, stands_in, unread)
+
+    @cached_property
+    def recalled_groups(self) -> tuple[str, ...]:
+        """Groups that nobody has verified. That a country is missing in one permits as much as that it is there."""
+        return tuple(group.code for group in self.all(CountryGroup) if not group.verified)
 
     def place(self, code: str) -> Place | None:
         """The country of this ISO code, or None if there is no such country."""
@@ -236,7 +243,9 @@ class Book:
 
     @cached_property
     def _eligibility(self) -> Mapping[tuple[str, str, str], Eligibility]:
-        return {(row.exception, row.entry, row.destination): row for row in self.all(Eligibility)}
+        # Two rows on one cell are refused when they are loaded. Should they stand there all the same, the no counts.
+        cells = sorted(self.all(Eligibility), key=lambda row: not row.eligible)
+        return {(row.exception, row.entry, row.destination): row for row in cells}
 
     def review_policy(self, code: str) -> ReviewPolicy | None:
         return self.find(ReviewPolicy, code)

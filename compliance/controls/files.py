@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from compliance.controls.plainyaml import PlainLoader
 from compliance.controls.reading import Problem
 from compliance.controls.rows import KINDS
 
@@ -46,21 +47,8 @@ class SourceFile:
     rows: tuple[RawRow, ...]
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML that refuses a key given twice instead of keeping the last one."""
-
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    seen: set[Any] = set()
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node)
-        if key in seen:
-            raise yaml.constructor.ConstructorError(None, None, f'"{key}" is given twice', key_node.start_mark)
-        seen.add(key)
-    return loader.construct_mapping(node, deep=True)
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+class _Loader(PlainLoader):
+    """YAML of reference files; whole numbers, yes and no are read, days stay text until the field is known."""
 
 
 def paths(folders: Iterable[Path] = FOLDERS) -> list[Path]:
@@ -88,6 +76,8 @@ def read_file(name: str, content: bytes, problems: list[Problem]) -> SourceFile:
         problems.append(Problem(name, "", "", f"the file is not UTF-8 (byte {fault.start})."))
     except yaml.YAMLError as fault:
         problems.append(Problem(name, _line(fault), "", f"the file is not valid YAML: {_what(fault)}."))
+    except (ValueError, RecursionError) as fault:  # a number of thousands of digits, lists within lists
+        problems.append(Problem(name, "", "", f"the file cannot be read: {fault}."))
     except csv.Error as fault:
         problems.append(Problem(name, "", "", f"the file is not valid CSV: {fault}."))
     return SourceFile(name, checksum(content), rows)
@@ -103,16 +93,20 @@ def _yaml_rows(name: str, text: str, problems: list[Problem]) -> Iterator[RawRow
     if not isinstance(body, dict) or not isinstance(body.get("rows"), list) or not body["rows"]:
         problems.append(Problem(name, "", "", 'the file has no rows. It needs "kind" and a list of "rows".'))
         return
-    if body.get("kind") not in KINDS:
+    if not isinstance(body.get("kind"), str) or body["kind"] not in KINDS:
         problems.append(
             Problem(name, "", "kind", f'"{body.get("kind")}" is no kind of row. Known: {", ".join(KINDS)}.')
         )
         return
     for extra in set(body) - {"kind", "defaults", "rows"}:
         problems.append(Problem(name, "", str(extra), "the file may have only kind, defaults and rows."))
+    defaults = body.get("defaults") or {}
+    if not isinstance(defaults, dict):
+        problems.append(Problem(name, "", "defaults", "fields and values are expected."))
+        return
     for number, row in enumerate(body["rows"], 1):
         if isinstance(row, dict):
-            yield RawRow(body["kind"], name, f"row {number}", plain({**body.get("defaults", {}), **row}))
+            yield RawRow(body["kind"], name, f"row {number}", plain({**defaults, **row}))
         else:
             problems.append(Problem(name, f"row {number}", "", "a row is fields and values."))
 
@@ -134,12 +128,14 @@ def table_rows(
     if missing:
         problems.append(Problem(name, "", "", f"the columns {', '.join(sorted(missing))} are missing."))
         return
-    lists = list_fields(kind)
+    lists, number = list_fields(kind), 1
     for number, line in enumerate(lines, 2):
         if None in line or None in line.values():
             problems.append(Problem(name, f"line {number}", "", "the line has not as many cells as the header."))
             continue
         yield RawRow(kind, name, f"line {number}", cells(line, lists))
+    if number == 1:  # loaded like this, it would end every row of its kind
+        problems.append(Problem(name, "", "", "the table has no rows."))
 
 
 def cells(line: Mapping[str, Any], lists: frozenset[str]) -> dict[str, Any]:

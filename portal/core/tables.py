@@ -10,8 +10,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -26,10 +24,10 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import slugify
 
-from portal.core import forms, words
+from portal.core import forms
+from portal.core.cells import as_cell, as_text, as_words
 from portal.core.paging import BoundedPaginator
 
-FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 EXPORT_CHUNK = 1000
 
 
@@ -342,49 +340,6 @@ class _Echo:
     def write(self, line: str) -> str:
         """Hand the line back instead of keeping it."""
         return line
-
-
-def as_words(value: Any) -> str:
-    """Write a value for people."""
-    if value is None or value == "":
-        return format_html('<span class="fl-nothing">{}</span>', "–")
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, datetime):
-        return words.moment(value)
-    if isinstance(value, date):
-        return words.day(value)
-    if isinstance(value, (int, float, Decimal)):
-        return words.number(value)
-    return format_html("{}", value)
-
-
-def as_cell(value: Any) -> str:
-    """Write a value for a table's cell: a day stays on one line, so that columns of days do not become towers."""
-    if isinstance(value, datetime):
-        return format_html(
-            '<time datetime="{}"><span class="fl-nowrap">{}</span> <span class="fl-nowrap">at {}</span></time>',
-            value.isoformat(),
-            words.day(value),
-            words.clock(value),
-        )
-    if isinstance(value, date):
-        return format_html('<time class="fl-nowrap" datetime="{}">{}</time>', value.isoformat(), words.day(value))
-    return as_words(value)
-
-
-def as_text(value: Any) -> str:
-    """Write a value for a spreadsheet: dates in ISO form, and never something it would run as a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (datetime, date)):
-        return words.local(value).isoformat()
-    if isinstance(value, (int, float, Decimal)):
-        return str(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) or text.lstrip().startswith(FORMULA_STARTS) else text
 
 
 def _belongs(name: str, field: str) -> bool:

@@ -1,6 +1,7 @@
 """Makers of facts, questions and determinations for tests; the golden table is read here."""
 
 import csv
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from compliance.classification import engine
 from compliance.controls.book import Book
 from compliance.controls.library import Library
-from compliance.controls.rows import Eligibility
+from compliance.controls.rows import Eligibility, Row
 
 GOLDEN = Path(__file__).parent.parent / "compliance" / "classification" / "golden_cases.csv"
 NOBODY_WORRIES = {"military": "no", "wmd": "no", "supercomputer": "no"}
@@ -147,14 +148,16 @@ def _golden_use(cell: str) -> dict[str, str]:
 # Rows that a site has entered ------------------------------------------------------------------------------
 
 
-def eligible(exception: str, entry: str, destination: str, *, eligible: bool = True) -> Eligibility:
+def eligible(
+    exception: str, entry: str, destination: str, *, eligible: bool = True, confidence: str = "verified"
+) -> Eligibility:
     """One cell of a table that the institution keeps itself."""
     code = f"{exception}:{entry}:{destination}"
     return Eligibility(
         code=code,
         title=code,
         source="bis.gov/IEC, read by an officer",
-        confidence="verified",
+        confidence=confidence,
         exception=exception,
         entry=entry,
         destination=destination,
@@ -166,6 +169,16 @@ def with_rows(*rows: Eligibility) -> Book:
     """The reference data of the day with these rows added."""
     shelves = [(kind, row) for (kind, _), shelf in library().versions.items() for row in shelf]
     return Library.of([*shelves, *(("eligibility", row) for row in rows)]).book(date(2026, 10, 1))
+
+
+def with_recalled(kind: type[Row], code: str) -> Book:
+    """The reference data of the day with every version of this row recalled, as if nobody had read it."""
+    shelves = [
+        (name, replace(row, confidence="recalled") if isinstance(row, kind) and row.code == code else row)
+        for (name, _), shelf in library().versions.items()
+        for row in shelf
+    ]
+    return Library.of(shelves).book(date(2026, 10, 1))
 
 
 def answer(asked: engine.Facts, opened: Book) -> engine.Result:

@@ -151,7 +151,7 @@ def _named(names: tuple[str, ...], reading: Reading) -> bool | None:
 
 
 def _table(condition: Condition, matter: Matter) -> Status:
-    """A table that the site keeps: without a row for this entry and destination nothing is assumed."""
+    """A table that the site keeps: without a verified row for this entry and destination a person looks."""
     book, whole = matter.ask.book, matter.exception.partition(":")[0]
     rows = [
         book.eligibility(whole, reading.name, target.place.code)
@@ -160,7 +160,7 @@ def _table(condition: Condition, matter: Matter) -> Status:
     ]
     if any(row is not None and not row.eligible for row in rows):
         return NO
-    return YES if rows and all(row is not None and not row.condition for row in rows) else ASK
+    return YES if rows and all(row is not None and row.verified and not row.condition for row in rows) else ASK
 
 
 def _screening(condition: Condition, matter: Matter) -> Status:

@@ -7,6 +7,7 @@ from compliance.classification.engine.asking import Ask
 from compliance.classification.engine.authorising import YES
 from compliance.classification.engine.facts import CLEAR, PLANNED
 from compliance.classification.engine.judging import UNKNOWN, unique
+from compliance.classification.engine.kinds import US
 from compliance.classification.engine.outcomes import PERMISSIVE, Outcome, Policy, strictest, strictest_policy
 from compliance.classification.engine.results import Result
 from compliance.classification.engine.rules import Effect, Finding, Step, rule
@@ -52,7 +53,26 @@ def unverified(ask: Ask) -> Finding | None:
     return Finding(Effect.REFERS, says, recalled=True)
 
 
+@rule("conclusion.unverified-place", citation="promise: a recalled row never permits anything by itself")
+def unverified_place(ask: Ask) -> Finding | None:
+    """Chart rows and country groups that permit have been read by somebody; on recalled ones a person looks."""
+    if ask.regime.code != US:  # nobody else's rules ask the chart or the groups
+        return None
+    rows = unique(code for target in ask.targets for code in target.place.recalled)
+    groups = ask.book.recalled_groups if ask.targets else ()
+    if not rows and not groups:
+        return None
+    named = [*(f"chart {code}" for code in rows), *(f"group {code}" for code in groups)]
+    says = f"This would rest on unverified rows: {', '.join(named)}."
+    return Finding(Effect.REFERS, says, uses=("destination",), recalled=True)
+
+
 def _outcome(ask: Ask) -> Outcome:
+    outcome = _found(ask)
+    return Outcome.NEEDS_PERSON if outcome in PERMISSIVE and unverified_place(ask) else outcome
+
+
+def _found(ask: Ask) -> Outcome:
     if ask.has(Effect.EXCLUDES):
         return _where_excluded(ask)
     if ask.has(Effect.BARS):

@@ -132,6 +132,7 @@ def _targets(ask: Ask, people: tuple[str, ...]) -> tuple[Target, ...]:
         return tuple(targets)
     if not people:
         releases.nationality_unknown(ask)
+    releases.nationality_contradicted(ask)
     for code in people:
         person = ask.place(code)
         if person is not None:

@@ -8,6 +8,10 @@ SENTENCES = {
     "encryption_report": "Look whether an encryption report is due, by 1 February or 1 August (15 CFR 740.17(e)).",
     "report_743_8": "Report under 15 CFR 743.8 by 1 February for the year before.",
     "report_743_7": "Report under 15 CFR 743.7 by 1 February for the year before.",
+    "termination_743_8": "Report within 30 days after the person has left (15 CFR 743.8(e)).",
+    "termination_743_7": "Report within 30 days after the person has left (15 CFR 743.7).",
+    "written_notice": "Tell the person in writing that the information may not be passed on (15 CFR 740.13(f)).",
+    # Rows loaded before the two reports were told apart; their determinations are replayed as they were.
     "termination_30d": "Report within 30 days after the person has left (15 CFR 743.7 and 743.8).",
 }
 SCREEN_FIRST = "Screen every recipient before the transfer."

@@ -46,7 +46,7 @@ class Kinds:
         row = place.chart
         if self.regime.code != US or row is None:
             return None
-        return row.rule, row.columns, row.verified, bool(place.stands_in)
+        return row.rule, row.columns, place.recalled, bool(place.stands_in)
 
     @cached_property
     def territory(self) -> frozenset[str]:

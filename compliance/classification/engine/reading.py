@@ -12,9 +12,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple, TypeVar
 
 from compliance.classification.engine import facts as f
+from compliance.classification.engine.authorising import spoken
 from compliance.classification.engine.judging import covers
 from compliance.controls import answers
 from compliance.controls.book import Book
+from compliance.controls.rows import Condition
 from portal.core.errors import Invalid
 
 T = TypeVar("T")
@@ -129,8 +131,8 @@ class Reader:
             recipient=self.recipient(transfer.get("recipient", recipient)),
             end_use=self.end_use(transfer.get("end_use", end_use)),
             region=self.choice("transfer.region", transfer.get("region"), REGIONS, default=""),
-            confirmed=self.words("transfer.confirmed", transfer.get("confirmed")),
-            refuted=self.words("transfer.refuted", transfer.get("refuted")),
+            confirmed=self.conditions("transfer.confirmed", transfer.get("confirmed")),
+            refuted=self.conditions("transfer.refuted", transfer.get("refuted")),
         )
 
     def recipient(self, mapping: object) -> f.Recipient:
@@ -249,6 +251,15 @@ class Reader:
                 self.complain(where, f'"{word}" is not one of {" · ".join(known)}.')
         return tuple(sorted(set(words)))
 
+    def conditions(self, where: str, written: object) -> tuple[str, ...]:
+        """Conditions that somebody has looked at, each by its exception or licence: IEC.records, GO6-f3.sanctions."""
+        words = self.words(where, written)
+        known = condition_names(self.book) if words else ()
+        for word in words:
+            if word not in known:
+                self.complain(where, f'"{word}" is no condition of an exception.{did_you_mean(word, known)}')
+        return words
+
     def several(self, where: str, written: object) -> Iterable[object]:
         if is_unsaid(written):
             return ()
@@ -294,6 +305,18 @@ class Reader:
 
 
 END_USE_ASIDE = ("end_use", "recipient")  # also understood beside the transfer instead of in it
+
+
+def condition_names(book: Book) -> frozenset[str]:
+    """The names of every condition that a person can confirm or deny on the day of this Book."""
+    added = [condition for row in book.restrictions for condition in row.adds]
+    asked: list[tuple[str, Iterable[Condition]]] = [(row.code, row.when) for row in book.restrictions]
+    asked += [(row.code, row.conditions) for row in book.general_licences]
+    for row in book.exceptions:
+        for part in row.parts or (None,):
+            code = f"{row.code}:{part.code}" if part else row.code
+            asked.append((code, (*row.conditions, *(part.conditions if part else ()), *added)))
+    return frozenset(f"{spoken(code)}.{condition.code}" for code, conditions in asked for condition in conditions)
 
 
 def is_held(name: str, book: Book) -> bool:

@@ -33,8 +33,12 @@ def sessions(request: HttpRequest) -> HttpResponse:
         export="exclusions",
         empty={"title": "Nothing was asked yet.", "text": "Choose an exclusion above and answer its questions."},
     )
-    trees = [tree for tree in queries.book(timezone.localdate()).trees if tree.purpose == "exclusion"]
-    return table.respond("compliance/classification/sessions.html", {"trees": trees})  # type: ignore[return-value]
+    trees = queries.book(timezone.localdate()).trees
+    context = {
+        "exclusions": [tree for tree in trees if tree.purpose == "exclusion"],
+        "releases": [tree for tree in trees if tree.purpose == "deemed_export"],
+    }
+    return table.respond("compliance/classification/sessions.html", context)  # type: ignore[return-value]
 
 
 def begin(request: HttpRequest, tree: str) -> HttpResponse:

@@ -16,7 +16,9 @@ from compliance.controls.reading import Problem, read_row
 CHECKS: tuple[Callable[[list[Placed]], Iterator[Problem]], ...] = (
     validity.given_once,
     validity.no_overlap,
+    validity.one_cell_each,
     identifiers.known,
+    identifiers.entries_named,
     criteria.fit_their_parameters,
     criteria.borrow_from_somebody,
     criteria.are_asked_for,

@@ -19,6 +19,7 @@ def countries(request: HttpRequest) -> HttpResponse:
         "form": form,
         "places": sorted(book.places.values(), key=lambda place: place.name),
         "groups": book.all(CountryGroup),
+        "recalled_groups": book.recalled_groups,
         "rules": [note for note in book.all(Note) if note.about == "chart"],
     }
     return render(request, "compliance/controls/countries.html", context)
@@ -37,7 +38,11 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "place": place,
         "stands_in": book.place(place.stands_in) if place.stands_in else None,
-        "groups": [Row(key=code, value=titles[code]) for code in sorted(place.groups)],
+        "groups": [
+            Row(key=code, value=f"{titles[code]} (unverified)" if code in book.recalled_groups else titles[code])
+            for code in sorted(place.groups)
+        ],
+        "recalled_groups": book.recalled_groups,
         "cells": pages.chart_cells(place, book),
         "head": pages.HEADS["chart"],
         "remarks": pages.remarks(place, book),

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         for problem in plan.problems:
             self.stderr.write(str(problem))
         if plan.problems:
-            self.stderr.write(f"{len(plan.problems)} problems. Nothing was written.")
+            self.stderr.write(f"{_counted(len(plan.problems))}. Nothing was written.")
             sys.exit(2)
         self.show(plan)
         if not options["check"] and plan.changes:
@@ -61,3 +61,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {change}")
         if not plan.changes:
             self.stdout.write("Nothing differs from what is loaded.")
+
+
+def _counted(problems: int) -> str:
+    return "One problem" if problems == 1 else f"{problems} problems"

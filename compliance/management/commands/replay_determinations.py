@@ -5,10 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from tqdm import tqdm
 
 from compliance.classification import casefiles, replays
 from compliance.classification.models import Determination
+from compliance.controls import queries
 from portal.core.errors import Invalid, Refusal
 
 
@@ -32,6 +34,7 @@ class Command(BaseCommand):
         if standing:
             determinations = determinations.standing()
         if regime:
+            self._known(regime)
             determinations = determinations.filter(regime=regime)
         try:
             replayed, differences = self._replay(determinations, as_of, out, workers)
@@ -40,6 +43,11 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(str(refusal), returncode=3) from refusal
         self.stderr.write(f"{replayed} determinations replayed, {differences} come out otherwise.")
+
+    def _known(self, regime: str) -> None:
+        codes = [each.code for each in queries.book(timezone.localdate()).regimes]
+        if regime not in codes:
+            raise CommandError(f"There is no regime {regime}. Known: {', '.join(codes)}.", returncode=2)
 
     def _replay(self, determinations, as_of, out, workers) -> tuple[int, int]:
         replayed = differences = 0

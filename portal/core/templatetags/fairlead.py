@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.core import signs, tones, words
-from portal.core.tables import as_cell, as_words
+from portal.core.cells import as_cell, as_words
 
 register = template.Library()
 

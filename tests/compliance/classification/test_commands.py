@@ -124,6 +124,15 @@ def test_results_are_written_to_a_file(loaded, cases, tmp_path):
         (CASE.replace("destination: GB", "destination: ZZ"), 'transfer.destination: there is no country "ZZ"'),
         (CASE.replace("end_use", "end_us"), 'Is "end_use" meant?'),
         ("- 12", "case 1: id"),
+        (CASE.replace("2026-07-01", "2026-13-45"), 'as_of: "2026-13-45" was given; a date is expected'),
+        ("- {[1]: 2, id: x}", "a key is a single value"),
+        (CASE.replace("120", "7" * 6000), "cannot be read"),
+        ("[" * 5000, "cases.yaml"),
+        (CASE.replace('"650 uW"', '"1,200 uW"'), 'Cooling power: "1,200 uW" can be read in two ways'),
+        (
+            CASE.replace("mode: physical", "mode: physical\n    confirmed: [IEC.recrods]"),
+            '"IEC.recrods" is no condition of an exception. Is "IEC.records" meant?',
+        ),
     ],
 )
 def test_unusable_input_is_named_and_nothing_is_written(loaded, cases, tmp_path, text, words):
@@ -154,6 +163,8 @@ def test_a_missing_file_and_a_missing_folder(loaded, cases, tmp_path):
     )
     code, said = refused(cases(CASE), out=tmp_path / "nowhere" / "out.jsonl")
     assert (code, "cannot be written" in said) == (2, True)
+    assert refused(cases(CASE), out=tmp_path) == (2, f"{tmp_path} cannot be written: Is a directory.")
+    assert {path.name for path in tmp_path.iterdir()} == {"cases.yaml"}
 
 
 # -- Running determinations again --------------------------------------------------
@@ -193,6 +204,13 @@ def test_replay_of_what_stands_under_one_regime(loaded, now):
 
     assert "2 determinations" in replay(standing=True)[1]
     assert "1 determinations" in replay(regime="UK")[1]
+
+
+def test_replay_of_a_regime_that_is_none_is_refused(loaded, now):
+    with pytest.raises(CommandError, match=r"There is no regime NOPE\. Known: ") as error:
+        replay(regime="NOPE")
+
+    assert error.value.returncode == 2
 
 
 def test_replay_refuses_without_reference_data(monkeypatch):

@@ -309,6 +309,27 @@ def test_strangers_do_not_find_the_questions(reader, client, researcher, now):
     assert client.get(session.get_absolute_url()).status_code == 404
 
 
+def test_questions_about_releases_to_people_can_be_reached(reader):
+    said = reader.get(reverse("classification:sessions")).content.decode()
+
+    assert "Releases to people" in said
+    begin = reverse("classification:begin", args=["bona_fide_employee"])
+    assert f'href="{begin}"' in said
+    assert reader.get(begin).status_code == 200
+
+
+def test_an_error_too_small_for_a_float_stands_at_the_edge_of_the_drawing(reader):
+    said = text_of(assess(reader, p_physical_qubits="120", p_cnot_error="1e-400", us_origin="yes"))
+
+    assert "Described by 4A906" in said
+
+
+def test_what_only_a_residual_entry_may_describe_is_told_apart_from_what_is_open(reader):
+    said = text_of(assess(reader, p_physical_qubits="20", p_cnot_error="2e-3", us_origin="yes"))
+
+    assert "Not described by any entry that is held; perhaps residual, 4A994" in said
+
+
 # -- Determinations ----------------------------------------------------------------
 
 

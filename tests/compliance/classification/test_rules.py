@@ -2,19 +2,26 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from compliance.classification.engine import RULES, Outcome
+from compliance.classification.engine.desks import desk
 from compliance.classification.engine.facts import Recipient
+from compliance.classification.engine.reading import read_item
 from compliance.classification.engine.rulebook import releases
 from compliance.classification.engine.rules import rule
+from compliance.classification.engine.surveying import planned, survey
+from compliance.controls.rows import ChartRow, CountryGroup
 from tests.factories import classification as make
 
 GOLDEN = make.golden()
+UNVERIFIED_PLACE = "conclusion.unverified-place"  # of the portal's own chart and groups every row was read
 
 
-@pytest.mark.parametrize("code", sorted(RULES))
+@pytest.mark.parametrize("code", sorted(RULES.keys() - {UNVERIFIED_PLACE}))
 def test_rule_says_what_it_is_and_is_named_by_a_golden_case(code):
     found = RULES[code]
 
@@ -91,3 +98,73 @@ def test_site_can_enter_what_nobody_could_read():
     assert make.answer(asked, with_cell).outcome == Outcome.EXCEPTION
     assert make.status(make.answer(asked, against), "IEC") == "not_satisfied"
     assert make.status(make.answer(asked, make.book()), "IEC") == "to_be_confirmed"
+
+
+def test_a_recalled_cell_of_the_table_is_confirmed_by_a_person_first():
+    asked = make.facts(transfer__destination="CA", transfer__confirmed=["IEC.records"])
+    looked_at = make.facts(transfer__destination="CA", transfer__confirmed=["IEC.records", "IEC.table"])
+    recalled = make.with_rows(make.eligible("IEC", "4A906", "CA", confidence="recalled"))
+
+    assert make.status(make.answer(asked, recalled), "IEC") == "to_be_confirmed"
+    assert make.answer(asked, recalled).outcome == Outcome.LICENCE_REQUIRED
+    assert make.answer(looked_at, recalled).outcome == Outcome.EXCEPTION
+
+
+def test_of_two_rows_on_one_cell_the_no_counts():
+    asked = make.facts(transfer__destination="CA", transfer__confirmed=["IEC.records"])
+    yes, no = make.eligible("IEC", "4A906", "CA"), make.eligible("IEC", "4A906", "CA", eligible=False)
+
+    for rows in ((yes, replace(no, code="A")), (yes, replace(no, code="Z"))):
+        assert make.status(make.answer(asked, make.with_rows(*rows)), "IEC") == "not_satisfied"
+
+
+LASER = {"kind": "hardware", "basket": "residual", "us_origin": "yes", "parameters": {}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "named"),
+    [(ChartRow, "BR", "chart BR"), (CountryGroup, "D:5", "group D:5"), (CountryGroup, "A:1", "group A:1")],
+)
+def test_what_rests_on_a_recalled_row_of_the_chart_or_a_group_needs_a_person(kind, code, named):
+    asked = make.facts(item=LASER, transfer__destination="BR")
+    assert make.answer(asked, make.book()).outcome == Outcome.NO_LICENCE_REQUIRED
+
+    result = make.answer(asked, make.with_recalled(kind, code))
+
+    assert result.outcome == Outcome.NEEDS_PERSON
+    assert result.reasons[0] == f"This would rest on unverified rows: {named}."
+    assert [step.verified for step in result.trace if step.rule == UNVERIFIED_PLACE] == [False]
+
+
+def test_a_recalled_row_of_the_chart_speaks_of_its_own_country_only():
+    opened = make.with_recalled(ChartRow, "BR")
+
+    elsewhere = make.answer(make.facts(item=LASER, transfer__destination="CL"), opened)
+
+    assert elsewhere.outcome == Outcome.NO_LICENCE_REQUIRED
+
+
+def test_a_recalled_group_does_not_take_a_requirement_away():
+    asked = make.facts(make.make_release())
+
+    result = make.answer(asked, make.with_recalled(CountryGroup, "D:1"))
+
+    assert make.answer(asked, make.book()).outcome == Outcome.EXCEPTION
+    assert result.outcome == Outcome.NEEDS_PERSON
+
+
+def test_a_recalled_row_that_another_country_reads_counts_for_both():
+    asked = make.facts(item=LASER, transfer__destination="HK")
+
+    result = make.answer(asked, make.with_recalled(ChartRow, "CN"))
+
+    assert "unverified rows: chart CN." in " ".join(result.reasons)
+
+
+def test_the_map_tells_a_recalled_country_from_its_equals():
+    opened = make.with_recalled(ChartRow, "BR")
+    facts = planned(read_item(LASER, book=opened)[0], exporting_country="US", as_of=date(2026, 10, 1), mode="physical")
+
+    found = {each.place.code: each.outcome for each in survey(facts, desk(opened), regimes=("US-EAR",))}
+
+    assert (found["BR"], found["CL"]) == (Outcome.NEEDS_PERSON, Outcome.NO_LICENCE_REQUIRED)

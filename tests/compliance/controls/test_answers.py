@@ -32,6 +32,9 @@ WARM = parameter(code="warm", title="Warm", kind="boolean", unit="")
         ("0.65 mW", parameter(), "650"),
         ("6.5e-4 W", parameter(), "650"),
         ("0,65 mW", parameter(), "650"),
+        ("0,650 mW", parameter(), "650"),
+        ("1,2 mW", parameter(), "1200"),
+        ("1,2345 mW", parameter(), "1234.5"),
         ("8e-4", ERROR, "0.0008"),
         (8e-4, ERROR, "0.0008"),
         ("8 x 10^-4", ERROR, "0.0008"),
@@ -60,6 +63,10 @@ def test_read_number_is_exact_and_in_the_reference_unit(written, asked, value):
         ("perhaps", WARM, 'Warm: "perhaps" is neither yes nor no.'),
         ("nan", parameter(), 'Cooling power: "nan" is not a number in uW.'),
         ("", parameter(), 'Cooling power: "" is not a number in uW.'),
+        ("1,200 uW", parameter(), 'Cooling power: "1,200 uW" can be read in two ways; write 1200 or 1.200.'),
+        ("34,000", QUBITS, 'Physical qubits: "34,000" can be read in two ways; write 34000 or 34.000.'),
+        ("1,200,000", QUBITS, 'Physical qubits: "1,200,000" has commas; write 1200000.'),
+        ("1,200.5 uW", parameter(), 'Cooling power: "1,200.5 uW" has commas; write 1200.5.'),
     ],
 )
 def test_read_refuses_with_a_sentence_that_names_the_parameter(written, asked, sentence):

@@ -1,8 +1,11 @@
 """Every refusal of a reference file names the file, the row and the field, and says what is expected."""
 
+from dataclasses import replace
+
 import pytest
 
 from compliance.controls import checks, files
+from compliance.controls.vocabulary import DUTIES, ENDINGS, POLICIES
 from tests.factories import controls as make
 
 SAID = {"source": "a test", "confidence": "verified"}
@@ -195,6 +198,13 @@ def test_a_parameter_that_makes_no_sense_is_named(tmp_path, changes, complaint):
         ("song.csv", b"code,title\n", "a CSV file is called by its kind"),
         ("country.csv", b"code,title\nAA,Aland\n", "the columns confidence, source are missing."),
         ("country.csv", b"code,title,source,confidence\nAA,Aland\n", "line 2: the line has not as many cells"),
+        ("country.csv", b"code,title,source,confidence\n", "the table has no rows."),
+        ("day.yaml", b"kind: country\nrows: [{title: A, valid_from: 2024-13-06}]", "row 1"),
+        ("five.yaml", b"kind: country\ndefaults: 5\nrows: [{code: A}]", "defaults: fields and values are expected."),
+        ("list.yaml", b"kind: [country]\nrows: [{code: A}]", "is no kind of row."),
+        ("key.yaml", b"kind: country\nrows: [{[1]: 2}]", "a key is a single value"),
+        ("long.yaml", b"kind: country\nrows: [{code: " + b"7" * 6000 + b"}]", "the file cannot be read"),
+        ("deep.yaml", b"kind: country\nrows: " + b"[" * 5000, "the file"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(tmp_path, name, content, complaint):
@@ -204,3 +214,133 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, name, content, complaint)
 
     assert said[0].startswith(name)
     assert complaint in said[0]
+
+
+def changed(raws, file, code, **fields):
+    """Return the portal's own rows with one of them changed."""
+    found = [raw for raw in raws if (raw.file, raw.code) == (file, code)]
+    assert found, f"no row {code} in {file}"
+    return [replace(raw, fields={**raw.fields, **fields}) if raw in found else raw for raw in raws]
+
+
+@pytest.fixture(scope="module")
+def portals():
+    return [raw for file in files.read()[0] for raw in file.rows]
+
+
+REASON = {"code": "NS", "mode": "worldwide", "basis": "742.4(a)(5)"}
+CONDITION = {"code": "c", "text": "t"}
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "fields", "complaint"),
+    [
+        ("us_900_series.yaml", "US-EAR:4A906", {"requirement": "worldwyde"}, 'there is no requirement "worldwyde".'),
+        ("us_900_series.yaml", "US-EAR:4A906", {"kind": "hardwear"}, 'there is no kind of entry "hardwear".'),
+        ("us_900_series.yaml", "US-EAR:4A906", {"series": "90"}, 'there is no series "90".'),
+        ("us_900_series.yaml", "US-EAR:4A906", {"reasons": [{**REASON, "mode": "wordwide"}]}, 'reason "wordwide".'),
+        ("us_900_series.yaml", "US-EAR:4A906", {"reasons": [{**REASON, "code": "NZ"}]}, 'for control "NZ".'),
+        (
+            "us_900_series.yaml",
+            "US-EAR:4A906",
+            {"reasons": [{**REASON, "scope": "some", "paragraphs": ["9 z"]}]},
+            '"9 z" is no entry or paragraph',
+        ),
+        (
+            "us_900_series.yaml",
+            "US-EAR:4A906",
+            {"exceptions": [{"exception": "IEC", "status": "nope"}]},
+            'there is no line of an entry "nope". Known: limited, no, yes.',
+        ),
+        ("us_900_series.yaml", "US-EAR:4A906", {"related": ["9Z999"]}, '"9Z999" is no entry'),
+        ("exceptions.yaml", "STA", {"status": "activ"}, 'there is no status of an exception "activ".'),
+        ("exceptions.yaml", "STA", {"duties": ["nonsense"]}, 'there is no duty "nonsense".'),
+        ("exceptions.yaml", "STA", {"overcomes": ["US-744.99"]}, 'there is no rule or section "US-744.99".'),
+        (
+            "exceptions.yaml",
+            "IEC",
+            {"conditions": [{**CONDITION, "test": "entry_in", "values": ["6E0019"]}]},
+            'conditions c.values: "6E0019" is no entry',
+        ),
+        (
+            "exceptions.yaml",
+            "IEC",
+            {"conditions": [{**CONDITION, "test": "entry_in", "values": ["4A906.bb"]}]},
+            'conditions c.values: "4A906.bb" is no entry',
+        ),
+        (
+            "exceptions.yaml",
+            "IEC",
+            {"conditions": [{**CONDITION, "test": "reasons_within", "values": ["NSS"]}]},
+            'conditions c.values: there is no reason for control "NSS".',
+        ),
+        ("restrictions.yaml", "740.2(a)(7)", {"removes": ["XYZ"]}, 'removes: there is no exception part "XYZ".'),
+        ("general_licences.yaml", "GO6-f3", {"status": "activ"}, 'there is no status of a general licence "activ".'),
+        (
+            "general_licences.yaml",
+            "GO6-f3",
+            {"covers": [{"entry": "3E901", "for_items": ["3A901.zz"]}]},
+            'covers: "3A901.zz" is no entry',
+        ),
+        (
+            "end_use_rules.yaml",
+            "US-744.21",
+            {"asks": ["militery"]},
+            'no fact that sets a rule off "militery".',
+        ),
+        ("end_use_rules.yaml", "US-744.21", {"effect": "licence_requird"}, 'there is no effect "licence_requird".'),
+        ("end_use_rules.yaml", "US-744.21", {"entries": ["3A0911"]}, 'entries: "3A0911" is no entry'),
+        ("end_use_rules.yaml", "US-744.21", {"policy": "denyal"}, 'there is no policy or review policy "denyal".'),
+        ("review_policies.yaml", "US-900", {"otherwise": "case_by_cas"}, 'there is no policy "case_by_cas".'),
+        ("regimes.yaml", "US-EAR", {"person_rule": "latest"}, 'there is no rule on persons "latest".'),
+        ("regimes.yaml", "US-EAR", {"coverage": "ful"}, 'there is no coverage "ful".'),
+        ("chart_row.csv", "FR", {"rule": "embargoe"}, 'there is no rule of a chart row "embargoe".'),
+    ],
+)
+def test_a_word_that_no_rule_looks_for_is_refused(portals, file, code, fields, complaint):
+    said = [str(problem) for problem in checks.check(changed(portals, file, code, **fields)).problems]
+
+    assert any(complaint in each for each in said), said
+    assert all(each.startswith(f"{file}: ") and code in each for each in said)
+
+
+def test_an_ending_and_a_way_on_of_a_tree_are_words_too(tmp_path):
+    folder = make.small_files(tmp_path)
+    wrong = {"outcome": "not_exclded", "next_tree": "nonsense", "duties": ["song"], "policy": "denyal"}
+    make.write_file(folder, "trees.yaml", "tree", tree(node("a", OUT, wrong)))
+
+    assert [each.partition("nodes a.if_no.")[2] for each in problems(folder)] == [
+        f'outcome: there is no ending "not_exclded". Known: {", ".join(sorted(ENDINGS))}.',
+        'next_tree: there is no tree or way on "nonsense".',
+        f'policy: there is no policy "denyal". Known: {", ".join(sorted(POLICIES))}.',
+        f'duties: there is no duty "song". Known: {", ".join(sorted(DUTIES))}.',
+    ]
+
+
+def cell(code, **changes):
+    said = {"code": code, "title": code, "exception": "IEC", "entry": "4A906", "destination": "GB", "eligible": "yes"}
+    return files.RawRow("eligibility", "iec.csv", code, {**said, **SAID, "valid_from": "2024-09-17", **changes})
+
+
+def test_two_rows_on_one_cell_at_one_time_are_refused(portals):
+    [said] = checks.check([*portals, cell("X1"), cell("X2", eligible="no")]).problems
+
+    assert str(said) == 'iec.csv: X2 X2: code: "X1" (X1) already speaks of 4A906 to GB then.'
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        cell("X2", destination="FR"),
+        cell("X2", entry="4A906.b"),
+        cell("X1", valid_from="2025-01-01", eligible="no"),  # a new version of the same row
+    ],
+)
+def test_rows_on_cells_of_their_own_are_fine(portals, other):
+    assert checks.check([*portals, cell("X1", valid_to="2025-01-01"), other]).problems == ()
+
+
+def test_a_cell_names_an_entry_that_is_divided_like_this(portals):
+    [said] = checks.check([*portals, cell("X1", entry="4A906.zz")]).problems
+
+    assert '"4A906.zz" is no entry or paragraph of a list that could be meant.' in str(said)

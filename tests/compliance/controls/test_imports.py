@@ -180,3 +180,26 @@ def test_add_rows_refuses_others_and_bad_rows(now):
     source, problems = resources.read("iec.csv", "eligibility", (HEAD + GB.replace("GB,yes", "ZZ,yes")).encode())
     with pytest.raises(Invalid, match='there is no country "ZZ"'):
         actions.add_rows(source, problems, actor=make_user(EmpoweredOfficial), at=now)
+
+
+def test_a_day_that_is_none_is_told_by_its_field(official):
+    content = (
+        "kind: eligibility\nrows:\n  - {code: A, title: A, source: s, confidence: verified, valid_from: 2024-13-45}"
+    )
+
+    said = text_of(send(official, content, name="iec.yaml"))
+
+    assert "valid_from" in said
+    assert "expected a date such as 2024-09-06, found &quot;2024-13-45&quot;." in said
+
+
+def test_a_recalled_row_is_marked_wherever_it_is_shown(official):
+    head = "code,title,rule,columns,valid_from,source,confidence\n"
+    page = send(official, head + "KY,Cayman Islands,chart,CB1,2024-01-01,somebody said,recalled\n", kind="chart_row")
+    official.post(page.redirect_chain[-1][0], follow=True)
+
+    for url in ("loads", "countries"):
+        assert "unverified</span>" in text_of(official.get(reverse(f"controls:{url}"))), url
+    country = text_of(official.get(reverse("controls:country", args=["KY"])))
+    assert "Some of this is unverified." in country
+    assert "unverified" not in text_of(official.get(reverse("controls:country", args=["FR"])))

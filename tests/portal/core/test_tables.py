@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from portal.core import paging
+from portal.core.cells import as_cell, as_text
 from portal.core.models import ClosureDay
-from portal.core.tables import BulkAction, Column, Table, as_cell, as_text
+from portal.core.tables import BulkAction, Column, Table
 
 pytestmark = pytest.mark.django_db
 

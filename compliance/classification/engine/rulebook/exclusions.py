@@ -64,7 +64,7 @@ def lost(ask: Ask, way: Walk) -> Finding | None:
     if way.ending is None or way.ending.outcome not in LOST:
         return None
     node = way.path[-1].node
-    why = way.ending.reason or f'the answer to "{node.question}"'
+    why = (way.ending.reason or f'the answer to "{node.question}"').rstrip(".")
     return Finding(Effect.FALLS, f"No exclusion: {why}.", row=way.tree, source=node.source, uses=("exclusion",))
 
 
@@ -75,7 +75,7 @@ def escalated(ask: Ask, way: Walk) -> Finding | None:
         return None
     node = way.path[-1].node
     why = way.ending.reason or way.ending.outcome.replace("_", " ")
-    says = f'The answers to "{way.tree.title}" end with: {why}. The export control office decides.'
+    says = f'The answers to "{way.tree.title}" end with: {why.rstrip(".")}. The export control office decides.'
     return Finding(Effect.OPENS, says, row=way.tree, source=node.source, uses=("exclusion",))
 
 

@@ -19,6 +19,7 @@ from compliance.classification.engine.rules import Effect, Finding, rule
 
 QUANTUM_RULE_DAY = date(2024, 9, 6)  # 742.4(a)(5)(ii)(A): staff of this day are grandfathered
 CONCERN = ("D:1", "D:5")
+GAAFET = "gaafet"
 
 
 def nationalities(recipient: Recipient, person_rule: str) -> tuple[tuple[str, ...], bool]:
@@ -101,6 +102,19 @@ def nationality_unknown(ask: Ask) -> Finding | None:
     return Finding(Effect.REFERS, says, uses=("citizenships",), settles=("recipient.most_recent_citizenship",))
 
 
+@rule("US-EAR.nationality-contradicted", citation="15 CFR 734.13(b), 734.14(b)")
+def nationality_contradicted(ask: Ask) -> Finding | None:
+    """The most recent citizenship is one of those held, the most recent residence one that is permanent."""
+    who = ask.recipient
+    unheld = who.most_recent_citizenship and who.citizenships and who.most_recent_citizenship not in who.citizenships
+    held = (*who.citizenships, who.most_recent_citizenship, *who.permanent_resident_of)
+    if not unheld and (not who.most_recent_residence or who.most_recent_residence in held):
+        return None
+    name = "most_recent_citizenship" if unheld else "most_recent_residence"
+    says = f"What is said of the recipient contradicts itself: {getattr(who, name)} is not among what they hold."
+    return Finding(Effect.REFERS, says, uses=(name, "citizenships"), settles=(f"recipient.{name}",))
+
+
 @rule("US-EAR.deemed", citation="15 CFR 734.13(b), 734.14(b)")
 def counts_as(ask: Ask, target: Target) -> Finding | None:
     """A release counts as an export to the most recent country of citizenship or permanent residence."""
@@ -125,7 +139,8 @@ def excluded_nationals(ask: Ask, reading: Reading, target: Target) -> Finding | 
     if reading.entry.deemed is None or target.place.is_in(CONCERN):
         return None
     says = f"{reading.name}: {target.place.name} is in neither D:1 nor D:5, so the release needs no licence."
-    source = reading.entry.deemed.source
+    # The general licences that an entry of another rule names say nothing of these people; the exclusion itself does.
+    source = reading.entry.deemed.source if reading.entry.deemed.rule != GAAFET else ""
     return Finding(_frees(reading), says, row=reading.entry, source=source, uses=("most_recent_citizenship",))
 
 
