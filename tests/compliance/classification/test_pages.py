@@ -376,5 +376,33 @@ def test_the_list_asks_a_constant_number_of_questions(office, now, count, django
     assert "Licence required" in text_of(response)
 
 
+def test_a_determination_asks_the_database_little_however_long_its_trace(office, now, django_assert_num_queries):
+    for case in (make.make_case(), make.make_release()):
+        (record,) = make.determined(make.facts(case), actor=None, at=now)
+        office.get(record.get_absolute_url())
+        with django_assert_num_queries(8):
+            office.get(record.get_absolute_url())
+
+
+@pytest.mark.parametrize("walked", ["f1=yes", "f1=yes f2=yes f3=yes f4=no f7=no f9=no f10=no f11=no"])
+def test_a_question_asks_the_database_the_same_however_far_one_has_come(
+    reader, researcher, now, walked, django_assert_num_queries
+):
+    session = make.answered("fre", walked, actor=researcher, at=now)
+    reader.get(session.get_absolute_url())
+
+    with django_assert_num_queries(9):
+        reader.get(session.get_absolute_url())
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_questions_asks_a_constant_number(reader, researcher, now, count, django_assert_num_queries):
+    for _ in range(count):
+        make.answered("fre", "f1=yes", actor=researcher, at=now)
+
+    with django_assert_num_queries(7):
+        reader.get(reverse("classification:sessions"))
+
+
 def test_pages_are_for_those_who_are_signed_in(client):
     assert client.get(reverse("classification:index")).status_code == 302

@@ -203,3 +203,19 @@ def test_a_recalled_row_is_marked_wherever_it_is_shown(official):
     country = text_of(official.get(reverse("controls:country", args=["KY"])))
     assert "Some of this is unverified." in country
     assert "unverified" not in text_of(official.get(reverse("controls:country", args=["FR"])))
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_was_loaded_asks_a_constant_number(official, count, django_assert_num_queries):
+    official.post(send(official, HEAD + "".join([GB, NORWAY][:count])).redirect_chain[-1][0])
+
+    with django_assert_num_queries(6):
+        official.get(reverse("controls:loads"))
+
+
+@pytest.mark.parametrize(("rows", "asked"), [(GB, 15), (GB + NORWAY, 17)])
+def test_a_preview_reads_the_same_for_one_row_and_for_two(official, rows, asked, django_assert_num_queries):
+    url = send(official, HEAD + rows).redirect_chain[-1][0]
+
+    with django_assert_num_queries(asked):  # two more are the savepoint of a row, set and released
+        official.get(url)
