@@ -21,7 +21,7 @@ from compliance.classification.engine.rulebook import scope
 from compliance.controls.book import Book
 from compliance.controls.rows import Regime
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 ASSESSED, OUTLINED, WEIGHED, DESKS = 256, 512, 768, 8
 
 
