@@ -1,6 +1,7 @@
 """Pages of findings."""
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 import django_filters
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from compliance.assurance import actions, forms, policies
+from compliance.assurance.checks import CHECKS
 from compliance.assurance.models import Finding
 from compliance.assurance.states import FindingState, Origin, Severity
 from compliance.assurance.views.asking import ask
@@ -44,7 +46,9 @@ class FindingFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label="State", choices=FindingState.choices)
     severity = django_filters.ChoiceFilter(label="Weight", choices=Severity.choices)
     origin = django_filters.ChoiceFilter(label="Origin", choices=Origin.choices)
-    check_name = django_filters.CharFilter(label="Check")
+    check_name = django_filters.ChoiceFilter(
+        label="Check", choices=sorted(((each.name, each.title) for each in CHECKS.values()), key=itemgetter(1))
+    )
 
     class Meta:
         model = Finding

@@ -1,13 +1,17 @@
 """Findings: stated once, taken up, remedied, closed by somebody whom they do not concern."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from compliance.assurance import actions, policies
+from compliance.assurance.checks import CHECKS
 from compliance.assurance.fingerprints import fingerprint_of
 from compliance.assurance.models import Finding
 from compliance.assurance.states import FindingState, Origin
+from compliance.assurance.waiting import waiting
 from compliance.incidents.models import Report
 from compliance.remedies import actions as remedies
 from portal.accounts.roles import Champion, IncidentHandler, Officer, Overseer, Researcher
@@ -193,3 +197,35 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(client, django_asse
         make_finding(actor=officer, title=title)
     with django_assert_num_queries(6):
         client.get(reverse("assurance:findings"))
+
+
+@pytest.mark.parametrize("count", [3, 4])
+def test_what_one_check_finds_in_many_places_is_one_line_at_home(now, count, django_assert_num_queries):
+    for number in range(count):
+        state(at=now + timedelta(hours=number), print_=str(number), title=f"No second reviewer, {number}")
+    reported = make_finding(at=now + timedelta(days=1))
+    office = make_user(Officer)
+    office.has_perm("compliance.manage_finding")
+
+    with django_assert_num_queries(4):  # mine, the groups, the others, the audits
+        lines = list(waiting(office, now))
+
+    if count == 3:
+        assert [line.title for line in lines] == [*(f"No second reviewer, {each}" for each in range(3)), reported.title]
+        return
+    [group, single] = lines
+    assert (group.title, group.due_at) == (f"{CHECKS['second-reviewer'].title}: 4 findings", now + timedelta(days=7))
+    assert single.title == reported.title
+
+
+def test_the_line_of_many_leads_to_exactly_them(client, now):
+    for number in range(4):
+        state(at=now, print_=str(number), title=f"No second reviewer, {number}")
+    make_finding(at=now)
+    client.force_login(make_user(Officer))
+    [group, _] = waiting(make_user(Officer), now)
+
+    rows = client.get(group.url).context["table"].rows
+
+    assert len(rows) == 4
+    assert all("No second reviewer" in row.cells[1].html for row in rows)
