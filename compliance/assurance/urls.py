@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{AUDIT}<int:number>/", audits.look, name="look"),
     path("findings/", findings.index, name="findings"),
     path("findings/report/", findings.report, name="report"),
+    path("findings/take-up/", findings.take_up_together, name="take-up-together"),
     path("findings/<str:reference>/", findings.finding, name="finding"),
     path("findings/<str:reference>/take_up/", findings.take_up, name="take-up"),
     path("findings/<str:reference>/remedy/", findings.remedy, name="remedy"),

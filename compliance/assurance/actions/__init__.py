@@ -12,6 +12,7 @@ from compliance.assurance.actions.findings import (
     report_incident,
     state_finding,
     take_up,
+    take_up_together,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "sign_assessment",
     "state_finding",
     "take_up",
+    "take_up_together",
 ]

@@ -1,10 +1,12 @@
 """What happens to findings: stated, taken up, remedied, closed, dismissed, cleared by themselves."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
 from compliance.assurance import policies
 from compliance.assurance.fingerprints import fingerprint_of
@@ -103,10 +105,7 @@ def take_up(finding: Finding, *, responsible: Any, actor: Any, at: datetime) -> 
     :raises Denied: if the actor does not work on findings
     :raises Conflict: if it is settled, or would go to the person it concerns
     """
-    if responsible.pk == finding.concerns_id:
-        raise Invalid(f"It is about the work of {responsible}; choose somebody else.", field="responsible")
-    values = {"responsible": responsible}
-    FINDING.advance(finding, "take_up", actor=actor, at=at, values=values, to=responsible.pk)
+    _give(finding, responsible=responsible, actor=actor, at=at)
     if responsible != actor:
         outbox.owe(
             f"assurance.finding.{finding.pk}.taken_up.{responsible.pk}.{at.isoformat()}",
@@ -117,6 +116,36 @@ def take_up(finding: Finding, *, responsible: Any, actor: Any, at: datetime) -> 
             title=finding.title,
             link=f"{settings.SITE_URL}{finding.get_absolute_url()}",
         )
+
+
+@transaction.atomic
+def take_up_together(findings: Sequence[Finding], *, responsible: Any, actor: Any, at: datetime) -> None:
+    """
+    Say who sees to all of these; all are given, or none. One mail tells of them.
+
+    :raises Denied: if the actor does not work on findings
+    :raises Invalid: if one of them is about the work of this person
+    :raises Conflict: if one of them is settled
+    """
+    for finding in findings:
+        _give(finding, responsible=responsible, actor=actor, at=at)
+    if responsible != actor and findings:
+        outbox.owe(
+            f"assurance.findings.{findings[0].pk}.taken_up.{responsible.pk}.{at.isoformat()}",
+            to=responsible,
+            template="assurance/findings_given",
+            due_at=at,
+            titles=[f"{finding.reference}: {finding.title}" for finding in findings],
+            link=f"{settings.SITE_URL}{reverse('assurance:findings')}",
+        )
+
+
+def _give(finding: Finding, *, responsible: Any, actor: Any, at: datetime) -> None:
+    if responsible.pk == finding.concerns_id:
+        text = f"{finding} is about the work of {responsible}; choose somebody else."
+        raise Invalid(text, field="responsible")
+    values = {"responsible": responsible}
+    FINDING.advance(finding, "take_up", actor=actor, at=at, values=values, to=responsible.pk)
 
 
 @transaction.atomic

@@ -11,7 +11,15 @@ from portal.core.errors import Invalid
 from portal.core.forms import raise_to
 
 
-def ask(request: HttpRequest, form: Any, act: Callable[[dict], Any], *, back: str, **words: Any) -> HttpResponse:
+def ask(
+    request: HttpRequest,
+    form: Any,
+    act: Callable[[dict], Any],
+    *,
+    back: str,
+    template: str = "compliance/assurance/ask.html",
+    **words: Any,
+) -> HttpResponse:
     """Ask, and do what was asked; put an Invalid on its field."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -21,4 +29,4 @@ def ask(request: HttpRequest, form: Any, act: Callable[[dict], Any], *, back: st
         else:
             messages.success(request, said)
             return redirect(record)
-    return render(request, "compliance/assurance/ask.html", {"form": form, "back": back, **words})
+    return render(request, template, {"form": form, "back": back, **words})

@@ -5,8 +5,10 @@ from operator import itemgetter
 from typing import Any
 
 import django_filters
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from compliance.assurance import actions, forms, policies
@@ -19,7 +21,7 @@ from compliance.licensing.models import Authorisation, Case
 from compliance.remedies.forms import Open
 from portal.core.events import events_about
 from portal.core.interface import Entry
-from portal.core.tables import Column, Table
+from portal.core.tables import BulkAction, Column, Table
 
 TITLES = {
     "assurance.finding.stated": "Found",
@@ -57,6 +59,7 @@ class FindingFilter(django_filters.FilterSet):
 
 def index(request: HttpRequest) -> HttpResponse:
     """List findings, the newest first."""
+    manages = policies.may_manage.allows(request.user, None)
     table = Table(
         request,
         Finding.objects.visible_to(request.user).select_related("responsible"),
@@ -65,13 +68,14 @@ def index(request: HttpRequest) -> HttpResponse:
         filterset=FindingFilter,
         order="-found_at",
         export="findings",
+        bulk=(BulkAction("take_up", "Give to somebody", reverse("assurance:take-up-together")),) if manages else (),
         empty={
             "title": "No finding here.",
             "text": "Standing checks run every night and state what they find here, once. "
             "Audits and verifications add to it.",
         },
     )
-    context = {"may_report": policies.may_manage.allows(request.user, None)}
+    context = {"may_report": manages}
     return table.respond("compliance/assurance/findings.html", context)
 
 
@@ -134,6 +138,32 @@ def take_up(request: HttpRequest, reference: str) -> HttpResponse:
 
     form = forms.TakeUp(request.POST or None, initial={"responsible": found.responsible or request.user})
     return _about(request, found, form, act, title="Who sees to it?", submit="Give it to this person")
+
+
+def take_up_together(request: HttpRequest) -> HttpResponse:
+    """Give the chosen findings to one person."""
+    policies.may_manage(request.user, None)
+    chosen = [pk for pk in request.POST.getlist("selected") if pk.isdecimal()]
+    open_ = Finding.objects.visible_to(request.user).filter(state=FindingState.OPEN)
+    found = list(open_.filter(pk__in=chosen).order_by("pk"))
+    if not found:
+        messages.info(request, "Choose at least one finding that is open.")
+        return redirect("assurance:findings")
+
+    def act(data: dict) -> Any:
+        actions.take_up_together(found, actor=request.user, at=timezone.now(), **data)
+        many = str(found[0]) if len(found) == 1 else f"{len(found)} findings"
+        return "assurance:findings", f"{data['responsible']} sees to {many}."
+
+    given = request.POST if "responsible" in request.POST else None  # the list itself posts only what was chosen
+    return ask(
+        request,
+        forms.TakeUp(given, initial={"responsible": request.user}),
+        act,
+        back=reverse("assurance:findings"),
+        template="compliance/assurance/take_up_together.html",
+        chosen=found,
+    )
 
 
 def remedy(request: HttpRequest, reference: str) -> HttpResponse:

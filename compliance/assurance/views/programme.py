@@ -70,7 +70,7 @@ def assess(request: HttpRequest, reference: str, element: str) -> HttpResponse:
     initial = {"standing": before.standing, "comment": before.comment} if before else None
     form = forms.Assess(request.POST or None, initial=initial)
     pieces = queries.evidence_of(asked, at=timezone.now())
-    words = {"title": asked.title, "caption": asked.source, "text": asked.asks, "pieces": pieces}
+    words: dict[str, Any] = {"title": asked.title, "caption": asked.source, "text": asked.asks, "pieces": pieces}
     return ask(request, form, act, back=found.get_absolute_url(), submit="Keep this answer", **words)
 
 

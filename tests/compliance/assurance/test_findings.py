@@ -229,3 +229,53 @@ def test_the_line_of_many_leads_to_exactly_them(client, now):
 
     assert len(rows) == 4
     assert all("No second reviewer" in row.cells[1].html for row in rows)
+
+
+def test_many_are_given_to_one_person_and_one_mail_tells_of_them(client, now):
+    several = [make_finding(at=now) for _ in range(3)]
+    taken = make_finding(at=now)
+    actions.take_up(taken, responsible=make_user(Officer), actor=make_user(Officer), at=now)
+    person = make_user(Champion, name="Petra Person")
+    client.force_login(make_user(Officer))
+    page, chosen = reverse("assurance:take-up-together"), [each.pk for each in (*several, taken)]
+
+    asked = client.post(page, {"selected": chosen})
+    assert asked.context["chosen"] == several  # what is in somebody's hands already stays there
+
+    done = client.post(page, {"selected": chosen, "responsible": person.pk}, follow=True)
+
+    assert "Petra Person sees to 3 findings." in done.content.decode()
+    assert {fresh(each).responsible for each in several} == {person}
+    assert [event.verb for event in events_about(several[0])][-1] == "assurance.finding.taken_up"
+    [mail] = Message.objects.filter(to=person)
+    assert [title.partition(":")[0] for title in mail.context["titles"]] == [each.reference for each in several]
+
+
+def test_of_many_none_is_given_if_one_is_about_the_work_of_that_person(client, now):
+    person = make_user(Champion)
+    free, own = state(at=now), state(at=now, print_="b", concerns=person)
+
+    with pytest.raises(Invalid, match="choose somebody else"):
+        actions.take_up_together([free, own], responsible=person, actor=make_user(Officer), at=now)
+
+    assert {fresh(each).state for each in (free, own)} == {FindingState.OPEN}
+    assert not Message.objects.filter(to=person).exists()
+
+
+@pytest.mark.parametrize("role", [Champion, Overseer, Researcher])
+def test_only_the_office_gives_many(client, now, role):
+    finding = make_finding(at=now)
+    client.force_login(make_user(role))
+
+    page = client.post(reverse("assurance:take-up-together"), {"selected": [finding.pk], "responsible": 1})
+
+    assert page.status_code in (403, 404)
+    assert fresh(finding).state == FindingState.OPEN
+
+
+def test_nothing_chosen_is_said(client, now):
+    client.force_login(make_user(Officer))
+
+    for chosen in ([], ["x"], ["999999"]):
+        page = client.post(reverse("assurance:take-up-together"), {"selected": chosen}, follow=True)
+        assert "Choose at least one finding that is open." in page.content.decode()
