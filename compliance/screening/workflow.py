@@ -203,6 +203,14 @@ JOB = Workflow(
             event="screening.sheet.started",
         ),
         Move(
+            name="hold",
+            sources=(JobState.RUNNING,),
+            target=JobState.WAITING,
+            policy=the_portal_itself,
+            event="screening.sheet.held",
+            label="Wait for the lists",
+        ),
+        Move(
             name="finish",
             sources=(JobState.RUNNING,),
             target=JobState.DONE,

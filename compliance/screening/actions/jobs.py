@@ -11,11 +11,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Q
 
-from compliance.screening import engine, policies, sheets, store
-from compliance.screening.basis import basis_of, footing
+from compliance.screening import engine, policies, sheets
+from compliance.screening.basis import Footing, basis_of, footing
 from compliance.screening.listing import thresholds
 from compliance.screening.matching import alerting, summary
-from compliance.screening.models import ListVersion, ScreeningJob, ScreeningJobRow
+from compliance.screening.models import ScreeningJob, ScreeningJobRow
 from compliance.screening.states import JobState, Outcome
 from compliance.screening.workflow import JOB
 from portal.core.errors import Invalid
@@ -85,12 +85,12 @@ def map_sheet(job: ScreeningJob, *, mapping: dict[str, str], actor: Any, at: dat
 @transaction.atomic
 def stop_sheet(job: ScreeningJob, *, actor: Any, at: datetime) -> None:
     """Stop the screening of a sheet. What is done stays."""
-    JOB.advance(job, "stop", actor=actor, at=at, values={"claimed_until": None})
+    JOB.advance(job, "stop", actor=actor, at=at, values={"claimed_until": None, "problem": ""})
 
 
 @transaction.atomic
 def resume_sheet(job: ScreeningJob, *, actor: Any, at: datetime) -> None:
-    """Take the screening of a stopped sheet up again, where it was left."""
+    """Take a stopped sheet up again, where it was left; from its first line if the lists have changed since."""
     JOB.advance(job, "resume", actor=actor, at=at)
 
 
@@ -99,48 +99,77 @@ def work_on(job: ScreeningJob, *, at: datetime, clock: Any = None) -> int:
     Screen what is left of a sheet, chunk by chunk; return how many lines that was.
 
     A worker claims the sheet for some minutes and renews the claim with each
-    chunk, so that another takes it over where this one dies. Every line is
-    compared with the same editions, however long it takes.
+    chunk, so that another takes it over where this one dies. Before each chunk
+    it asks where the lists stand. Every line is compared with the same
+    editions: if others are in force by now, the sheet begins again. While a
+    list is stale or missing, the sheet waits and says that it is not screened.
     """
     clock = clock or (lambda: at)
-    if not _claim(job, at=clock()) or not _begin(job, at=clock()):
-        return 0
-    versions = ListVersion.objects.filter(bases=job.basis).select_related("source").order_by("source__code")
-    indexes = [store.index_of(version) for version in versions]
-    worked = 0
-    while chunk := list(job.rows.filter(outcome="").order_by("number")[:CHUNK]):
-        with transaction.atomic():
-            hits = _screen(job, chunk, indexes)
-            still = ScreeningJob.objects.filter(pk=job.pk, state=JobState.RUNNING)
-            if not still.update(done=F("done") + len(chunk), hits=F("hits") + hits, claimed_until=clock() + LEASE):
-                transaction.set_rollback(True)
-                return worked
-        worked += len(chunk)
-    job.refresh_from_db()
-    if job.state == JobState.RUNNING:
-        JOB.advance(job, "finish", actor=None, at=clock(), values={"finished_at": clock(), "claimed_until": None})
+    claim, worked = _claim(job, at=clock()), 0
+    while claim and (lists := _ground(job, claim, at=clock())):
+        chunk = list(job.rows.filter(outcome="").order_by("number")[:CHUNK])
+        if not chunk:
+            over = {"finished_at": clock(), "claimed_until": None}
+            JOB.advance(job, "finish", actor=None, at=clock(), values=over)
+            break
+        claim = _work(job, claim, chunk, lists, at=clock())
+        worked += len(chunk) if claim else 0
     return worked
 
 
-def _claim(job: ScreeningJob, *, at: datetime) -> bool:
+def _claim(job: ScreeningJob, *, at: datetime) -> datetime | None:
+    """Claim the sheet; return until when it is ours, or nothing if it is another's or there is nothing to do."""
     free = Q(claimed_until=None) | Q(claimed_until__lt=at)
     here = ScreeningJob.objects.filter(free, pk=job.pk, state__in=[JobState.WAITING, JobState.RUNNING])
-    return bool(here.update(claimed_until=at + LEASE))
+    return at + LEASE if here.update(claimed_until=at + LEASE) else None
 
 
 @transaction.atomic
-def _begin(job: ScreeningJob, *, at: datetime) -> bool:
-    """Fix the editions for the whole sheet; wait where none may be relied on."""
+def _ground(job: ScreeningJob, claim: datetime, *, at: datetime) -> Footing | None:
+    """Return the lists for the next lines; nothing if the sheet is no longer ours, or no list may be relied on."""
     job.refresh_from_db()
-    if job.state == JobState.RUNNING:
-        return True
+    if job.claimed_until != claim:
+        return None
     lists = footing(at)
     if not lists.stands:
-        ScreeningJob.objects.filter(pk=job.pk).update(problem=lists.why_not[:300], claimed_until=None)
-        return False
-    basis = job.basis or basis_of(lists, at=at)
-    JOB.advance(job, "start", actor=None, at=at, values={"basis": basis, "problem": ""})
-    return True
+        _wait(job, lists.why_not, at=at)
+        return None
+    if job.state == JobState.WAITING:
+        JOB.advance(job, "start", actor=None, at=at, values={"problem": ""})
+    if job.basis is None or job.basis.key != lists.key:
+        _begin(job, lists, at=at)
+    return lists
+
+
+def _wait(job: ScreeningJob, why: str, *, at: datetime) -> None:
+    """Leave the rest of the sheet unscreened, say why, and let it be asked again."""
+    told = {"problem": why[:300], "claimed_until": None}
+    if job.state == JobState.RUNNING:
+        JOB.advance(job, "hold", actor=None, at=at, values=told)
+    else:
+        ScreeningJob.objects.filter(pk=job.pk).update(**told)
+
+
+def _begin(job: ScreeningJob, lists: Footing, *, at: datetime) -> None:
+    """Begin with the first line against these editions; what was found against others no longer counts."""
+    if job.done:
+        record_event("screening.sheet.begun_again", job, actor=None, at=at, lines=job.done, hits=job.hits)
+        job.rows.exclude(outcome="").update(outcome="", name="", why="", best=None, result=[])
+    job.basis, job.done, job.hits = basis_of(lists, at=at), 0, 0
+    job.save(update_fields=["basis", "done", "hits"])
+
+
+@transaction.atomic
+def _work(
+    job: ScreeningJob, claim: datetime, chunk: list[ScreeningJobRow], lists: Footing, *, at: datetime
+) -> datetime | None:
+    """Screen some lines; return the renewed claim, or keep nothing if the sheet was stopped or taken over meanwhile."""
+    hits = _screen(job, chunk, lists.indexes())
+    ours = ScreeningJob.objects.filter(pk=job.pk, state=JobState.RUNNING, claimed_until=claim, basis=job.basis)
+    if ours.update(done=F("done") + len(chunk), hits=F("hits") + hits, claimed_until=at + LEASE):
+        return at + LEASE
+    transaction.set_rollback(True)
+    return None
 
 
 def _screen(job: ScreeningJob, chunk: list[ScreeningJobRow], indexes: list[engine.Index]) -> int:

@@ -12,6 +12,7 @@ from compliance.screening.models import ScreeningJob, ScreeningJobRow
 from compliance.screening.states import JobState, Outcome
 from portal.accounts.roles import Officer, Overseer
 from portal.core.errors import Conflict, Denied, Invalid
+from portal.core.events import events_about
 from tests.factories.people import make_user
 from tests.factories.screening import LISTED, import_small_list
 
@@ -96,22 +97,35 @@ def test_working_three_times_screens_each_line_once(lists, tmp_path, officer, no
     assert [actions.work_on(job, at=now) for _ in range(3)] == [2, 0, 0]
 
 
-def test_worker_that_dies_is_taken_over_where_it_was(lists, tmp_path, officer, now, monkeypatch):
+@pytest.fixture
+def twos(monkeypatch):
+    """Chunks of two lines, so that a short sheet has several."""
     monkeypatch.setattr(jobs, "CHUNK", 2)
-    job = mapped(tmp_path, officer, now, *[f"Umbral {number}" for number in range(6)])
-    screen, calls = jobs._screen, []
+
+
+def work_until_lost(job, chunks, *, at):
+    """Let a worker finish so many chunks and die in the next."""
+    screen, left = jobs._screen, [None] * chunks
 
     def dying(*args):
-        calls.append(1)
-        if len(calls) == 2:
+        if not left:
             raise SystemExit
+        left.pop()
         return screen(*args)
 
-    with monkeypatch.context() as mortal:
+    with pytest.MonkeyPatch.context() as mortal, pytest.raises(SystemExit):
         mortal.setattr(jobs, "_screen", dying)
-        with pytest.raises(SystemExit):
-            actions.work_on(job, at=now)
+        actions.work_on(job, at=at)
     job.refresh_from_db()
+
+
+def outcomes(job):
+    return list(job.rows.order_by("number").values_list("outcome", flat=True))
+
+
+def test_worker_that_dies_is_taken_over_where_it_was(lists, tmp_path, officer, now, twos):
+    job = mapped(tmp_path, officer, now, *[f"Umbral {number}" for number in range(6)])
+    work_until_lost(job, 1, at=now)
     assert (job.state, job.done) == (JobState.RUNNING, 2)
     assert actions.work_on(job, at=now + timedelta(minutes=1)) == 0  # the dead one's claim still holds
     assert actions.work_on(job, at=now + timedelta(minutes=6)) == 4
@@ -119,7 +133,125 @@ def test_worker_that_dies_is_taken_over_where_it_was(lists, tmp_path, officer, n
     assert (job.state, job.done) == (JobState.DONE, 6)
 
 
-def test_stopped_sheet_keeps_what_is_done_and_is_taken_up_again_on_the_same_editions(lists, tmp_path, officer, now):
+# -- Only fresh editions, and one set of them for the whole sheet ------------------------------------------------------
+
+
+NEW = "Vermillion Quantum Foundry"
+LATER = timedelta(days=100)
+
+
+def half_done(tmp_path, officer, now):
+    """A sheet whose first four lines were screened before its worker died; the second and the last name are NEW."""
+    job = mapped(tmp_path, officer, now, "Quiet Meadow", NEW, "Quiet Nook", "Quiet Pond", "Quiet Lane", NEW)
+    work_until_lost(job, 2, at=now)
+    return job
+
+
+def test_sheet_taken_up_after_its_list_went_stale_is_not_screened(lists, tmp_path, officer, now, twos):
+    job = half_done(tmp_path, officer, now)
+
+    assert actions.work_on(job, at=now + LATER) == 0
+
+    job.refresh_from_db()
+    assert (job.state, job.done, job.claimed_until) == (JobState.WAITING, 4, None)
+    assert "is stale" in job.problem
+    assert outcomes(job)[4:] == ["", ""]
+    assert events_about(job).last().verb == "screening.sheet.held"
+
+
+def test_sheet_that_waits_for_a_stale_list_says_so_once(lists, tmp_path, officer, now, twos):
+    job = half_done(tmp_path, officer, now)
+
+    assert [actions.work_on(job, at=now + LATER + timedelta(minutes=each)) for each in (0, 1, 2)] == [0, 0, 0]
+
+    assert [event.verb for event in events_about(job)].count("screening.sheet.held") == 1
+
+
+def test_list_that_goes_stale_under_way_stops_the_sheet_after_the_chunk(lists, tmp_path, officer, now, twos):
+    job = mapped(tmp_path, officer, now, *[f"Quiet Meadow {number}" for number in range(6)])
+    hours = iter([now, now, now])  # the claim, the lists, the first chunk; then it is late
+
+    assert actions.work_on(job, at=now, clock=lambda: next(hours, now + LATER)) == 2
+
+    job.refresh_from_db()
+    assert job.state == JobState.WAITING
+    assert outcomes(job) == [Outcome.CLEAR] * 2 + [""] * 4
+
+
+def test_sheet_goes_on_where_it_was_once_the_same_edition_is_confirmed(lists, tmp_path, officer, now, twos):
+    job = half_done(tmp_path, officer, now)
+    actions.work_on(job, at=now + LATER)
+    lists.source.confirmed_at = now + LATER
+    lists.source.save()
+
+    assert actions.work_on(job, at=now + LATER) == 2
+
+    job.refresh_from_db()
+    assert (job.state, job.done, job.problem) == (JobState.DONE, 6, "")
+
+
+def test_sheet_taken_up_under_a_new_edition_begins_again(lists, tmp_path, officer, now, twos):
+    job = half_done(tmp_path, officer, now)
+    edition = import_small_list(tmp_path, LISTED, NEW, at=now + LATER)
+
+    assert actions.work_on(job, at=now + LATER) == 6
+
+    job.refresh_from_db()
+    clear, hits = Outcome.CLEAR, Outcome.HITS
+    assert outcomes(job) == [clear, hits, clear, clear, clear, hits]
+    assert (job.state, job.done, job.hits) == (JobState.DONE, 6, 2)
+    assert list(job.basis.versions.all()) == [edition]
+    [again] = [event for event in events_about(job) if event.verb == "screening.sheet.begun_again"]
+    assert again.data == {"lines": 4, "hits": 0}
+
+
+def test_stopped_sheet_resumed_under_a_new_edition_begins_again(lists, tmp_path, officer, now, twos):
+    job = half_done(tmp_path, officer, now)
+    actions.stop_sheet(job, actor=officer, at=now)
+    later = now + 3 * LATER
+    import_small_list(tmp_path, LISTED, NEW, at=later)
+    actions.resume_sheet(job, actor=officer, at=later)
+
+    assert actions.work_on(job, at=later) == 6
+
+    assert outcomes(job)[1] == outcomes(job)[5] == Outcome.HITS
+
+
+def test_edition_that_comes_while_a_sheet_is_screened_begins_it_again(lists, tmp_path, officer, now, twos):
+    job = mapped(tmp_path, officer, now, "Quiet Meadow", NEW, "Quiet Nook", "Quiet Pond")
+    asked = []
+
+    def clock():
+        asked.append(1)
+        if len(asked) == 4:  # after the first chunk
+            import_small_list(tmp_path, LISTED, NEW, at=now)
+        return now
+
+    assert actions.work_on(job, at=now, clock=clock) == 6  # the first two lines twice
+
+    job.refresh_from_db()
+    assert (job.done, job.hits) == (4, 1)
+    assert outcomes(job)[1] == Outcome.HITS
+
+
+def test_worker_that_was_taken_for_dead_keeps_nothing(lists, tmp_path, officer, now, monkeypatch):
+    job = mapped(tmp_path, officer, now, "Quiet Meadow", LISTED)
+    screen, other = jobs._screen, []
+
+    def slow(*args):
+        if not other:
+            other.append(1)
+            with pytest.MonkeyPatch.context() as quick:
+                quick.setattr(jobs, "_screen", screen)
+                other.append(actions.work_on(ScreeningJob.objects.get(pk=job.pk), at=now + timedelta(minutes=6)))
+        return screen(*args)
+
+    monkeypatch.setattr(jobs, "_screen", slow)
+    assert actions.work_on(job, at=now) == 0
+    assert other == [1, 2]
+
+
+def test_stopped_sheet_is_taken_up_again(lists, tmp_path, officer, now):
     job = mapped(tmp_path, officer, now, "Umbral", "Gossamer")
     actions.stop_sheet(job, actor=officer, at=now)
     assert actions.work_on(job, at=now) == 0
