@@ -19,7 +19,7 @@ from compliance.licensing.models import Authorisation, Case, CaseParty
 from compliance.licensing.states import CLOSED, STILL_LIVE
 from compliance.plans.models import ControlPlan
 from compliance.plans.states import UNFINISHED
-from compliance.screening.models import ScreeningRun
+from compliance.screening.models import ScreeningJob, ScreeningRun
 from portal.core.words import as_day
 
 YEARS = 5
@@ -74,6 +74,10 @@ def _screenings(on: date, held: Held) -> tuple[QuerySet, str]:
     return runs.exclude(party__in=held.parties), "keep_until"
 
 
+def _sheets(on: date, held: Held) -> tuple[QuerySet, str]:
+    return ScreeningJob.objects.filter(keep_until__lt=on), "keep_until"
+
+
 def _cases(on: date, held: Held) -> tuple[QuerySet, str]:
     live = Authorisation.objects.filter(case=OuterRef("pk"), state__in=STILL_LIVE)
     plans = ControlPlan.objects.filter(case=OuterRef("pk"), state__in=UNFINISHED)
@@ -92,6 +96,7 @@ FIVE = "15 CFR 762.6 and Article 27 of Regulation (EU) 2021/821 ask for five yea
 TEN = "15 CFR 762.6 asks for five years, 31 CFR 501.601 for ten"
 CLASSES: tuple[tuple[str, str, str, str, Finder], ...] = (
     ("screenings", "Screenings", "was to be kept until", TEN, _screenings),
+    ("sheets", "Sheets of names", "was to be kept until", TEN, _sheets),
     ("cases", "Cases, with their statements and verifications", "ended on", FIVE, _cases),
     ("plans", "Control plans", "ended on", FIVE, _plans),
 )

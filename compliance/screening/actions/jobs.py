@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,8 @@ def work_on(job: ScreeningJob, *, at: datetime, clock: Any = None) -> int:
     A worker claims the sheet for some minutes and renews the claim with each
     chunk, so that another takes it over where this one dies. Before each chunk
     it asks where the lists stand. Every line is compared with the same
-    editions: if others are in force by now, the sheet begins again. While a
+    editions and thresholds: if others are in force by now, the sheet begins
+    again. While a
     list is stale or missing, the sheet waits and says that it is not screened.
     """
     clock = clock or (lambda: at)
@@ -136,7 +138,7 @@ def _ground(job: ScreeningJob, claim: datetime, *, at: datetime) -> Footing | No
         return None
     if job.state == JobState.WAITING:
         JOB.advance(job, "start", actor=None, at=at, values={"problem": ""})
-    if job.basis is None or job.basis.key != lists.key:
+    if job.basis is None or job.basis.key != lists.key or job.thresholds != asdict(thresholds()):
         _begin(job, lists, at=at)
     return lists
 
@@ -151,12 +153,12 @@ def _wait(job: ScreeningJob, why: str, *, at: datetime) -> None:
 
 
 def _begin(job: ScreeningJob, lists: Footing, *, at: datetime) -> None:
-    """Begin with the first line against these editions; what was found against others no longer counts."""
+    """Begin with the first line against these editions; what was found against others, or otherwise, is dropped."""
     if job.done:
         record_event("screening.sheet.begun_again", job, actor=None, at=at, lines=job.done, hits=job.hits)
         job.rows.exclude(outcome="").update(outcome="", name="", why="", best=None, result=[])
-    job.basis, job.done, job.hits = basis_of(lists, at=at), 0, 0
-    job.save(update_fields=["basis", "done", "hits"])
+    job.basis, job.thresholds, job.done, job.hits = basis_of(lists, at=at), asdict(thresholds()), 0, 0
+    job.save(update_fields=["basis", "thresholds", "done", "hits"])
 
 
 @transaction.atomic
@@ -166,7 +168,8 @@ def _work(
     """Screen some lines; return the renewed claim, or keep nothing if the sheet was stopped or taken over meanwhile."""
     hits = _screen(job, chunk, lists.indexes())
     ours = ScreeningJob.objects.filter(pk=job.pk, state=JobState.RUNNING, claimed_until=claim, basis=job.basis)
-    if ours.update(done=F("done") + len(chunk), hits=F("hits") + hits, claimed_until=at + LEASE):
+    kept = {"retention": lists.retention, "keep_until": lists.keep_until(at)}
+    if ours.update(done=F("done") + len(chunk), hits=F("hits") + hits, claimed_until=at + LEASE, **kept):
         return at + LEASE
     transaction.set_rollback(True)
     return None

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
-from compliance.screening.states import JobState, Outcome
+from compliance.screening.states import JobState, Outcome, Retention
 from portal.core.fields import EncryptedTextField
 from portal.core.models import Stateful
 from portal.core.policy import holds
@@ -32,13 +33,25 @@ class ScreeningJob(Stateful):
     done = models.PositiveIntegerField(default=0)
     hits = models.PositiveIntegerField(default=0)
     basis = models.ForeignKey("compliance.Basis", null=True, on_delete=models.PROTECT, related_name="jobs")
+    thresholds = models.JSONField(default=dict, help_text="Where the bands lay when the lines were compared.")
     claimed_until = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, blank=True, default="")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    retention = models.CharField(max_length=10, choices=Retention.choices, blank=True, default="")
+    keep_until = models.DateField(null=True, help_text="Counted from the last line that was screened.")
 
     objects = ScreeningJobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="screening_job_is_a_record",
+                condition=Q(done=0) | Q(basis__isnull=False, keep_until__isnull=False) & ~Q(retention=""),
+                violation_error_message="A sheet with screened lines names its lists and how long it is kept.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

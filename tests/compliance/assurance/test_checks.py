@@ -18,6 +18,7 @@ from compliance.licensing.models import Case, CaseItem, Review, UsageEntry
 from compliance.parties.models import Party
 from compliance.plans import actions as plans
 from compliance.plans.models import ControlPlan
+from compliance.screening import actions as screening
 from compliance.screening.models import ListVersion, ScreeningRun
 from tests.factories.assurance import make_remedy
 from tests.factories.incidents import again, lead_of, make_incident
@@ -211,6 +212,19 @@ def test_what_is_kept_too_long_is_one_finding_a_class(now):
     assert found("retention-due", now.replace(year=2031)) == [], "five years from the end of the calendar year"
     assert {t.key[0] for t in found("retention-due", seven_years)} == {"cases", "plans"}
     assert {t.key[0] for t in found("retention-due", eleven_years)} == {"screenings", "cases", "plans"}
+
+
+def test_sheets_are_kept_as_long_as_single_screenings(now, tmp_path):
+    officer, sheet = make_officer(), tmp_path / "sheet.csv"
+    sheet.write_text("Name\nQuiet Meadow\n")
+    job = screening.take_sheet(sheet, name="sheet.csv", actor=officer, at=now)
+    assert found("retention-due", now.replace(year=2045)) == [], "nothing was screened yet"
+
+    screening.map_sheet(job, mapping={"name": "Name"}, actor=officer, at=now)
+    screening.work_on(job, at=now)
+
+    assert found("retention-due", now.replace(year=now.year + 10)) == []
+    assert [t.key[0] for t in found("retention-due", now.replace(year=now.year + 10) + DAY)] == ["sheets"]
 
 
 def test_what_an_incident_preserves_is_not_past_its_retention(now):

@@ -1,15 +1,16 @@
 """Spreadsheets: every line is kept, screened once, and taken up where it was left."""
 
 import json
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
-from compliance.screening import actions
+from compliance.screening import actions, engine
 from compliance.screening.actions import jobs
-from compliance.screening.models import ScreeningJob, ScreeningJobRow
-from compliance.screening.states import JobState, Outcome
+from compliance.screening.models import ListSource, ScreeningJob, ScreeningJobRow
+from compliance.screening.states import JobState, Outcome, Retention
 from portal.accounts.roles import Officer, Overseer
 from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.events import events_about
@@ -131,6 +132,52 @@ def test_worker_that_dies_is_taken_over_where_it_was(lists, tmp_path, officer, n
     assert actions.work_on(job, at=now + timedelta(minutes=6)) == 4
     job.refresh_from_db()
     assert (job.state, job.done) == (JobState.DONE, 6)
+
+
+# -- The record -----------------------------------------------------------------------------------------------------
+
+
+def test_sheet_keeps_its_thresholds_and_how_long_it_is_kept(lists, tmp_path, officer, now):
+    job = mapped(tmp_path, officer, now, "Quiet Meadow")
+    assert (job.thresholds, job.retention, job.keep_until) == ({}, "", None)
+
+    actions.work_on(job, at=now)
+
+    job.refresh_from_db()
+    assert job.thresholds == asdict(engine.Settings())
+    assert (job.basis.engine_version, job.basis.normaliser_version) == (
+        engine.ENGINE_VERSION,
+        engine.NORMALISER_VERSION,
+    )
+    assert (job.retention, job.keep_until) == (Retention.OFAC, now.date().replace(year=now.year + 10))
+
+
+def test_sheet_without_lists_of_ofac_is_kept_for_five_years(lists, tmp_path, officer, now):
+    ListSource.objects.update(is_ofac=False)
+    job = mapped(tmp_path, officer, now, "Quiet Meadow")
+
+    actions.work_on(job, at=now)
+
+    job.refresh_from_db()
+    assert (job.retention, job.keep_until) == (Retention.EAR, now.date().replace(year=now.year + 5))
+
+
+def test_screened_sheet_without_a_day_to_keep_it_is_refused_by_the_database(lists, tmp_path, officer, now):
+    job = mapped(tmp_path, officer, now, "Quiet Meadow")
+    actions.work_on(job, at=now)
+
+    with pytest.raises(IntegrityError):
+        ScreeningJob.objects.filter(pk=job.pk).update(keep_until=None)
+
+
+def test_sheet_taken_up_under_other_thresholds_begins_again(lists, tmp_path, officer, now, twos, settings):
+    job = half_done(tmp_path, officer, now)
+    settings.SCREENING_SETTINGS = engine.Settings(review=0.2, minimum=0.1)
+
+    assert actions.work_on(job, at=now + timedelta(minutes=6)) == 6
+
+    job.refresh_from_db()
+    assert job.thresholds["review"] == 0.2
 
 
 # -- Only fresh editions, and one set of them for the whole sheet ------------------------------------------------------
