@@ -14,6 +14,8 @@ from portal.core.errors import Invalid
 
 MOST = 50_000
 LONGEST_CELL = 20_000
+SURPLUS = ""  # where a line keeps what has no column; no column is called this
+ERRORS = {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"}
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 FIELDS = {
     "name": "Name",
@@ -70,6 +72,29 @@ def guess(header: list[str]) -> dict[str, str]:
         if column is not None:
             found[field] = column
     return found
+
+
+def given_of(header: list[str], cells: list[str]) -> dict[str, str]:
+    """Return the cells of a line by their columns, and what has no column as the surplus."""
+    given = dict(zip(header, cells, strict=False))
+    surplus = [cell for cell in cells[len(header) :] if cell]
+    return given | ({SURPLUS: " · ".join(surplus)} if surplus else {})
+
+
+def why_not(cells: dict[str, str], mapping: dict[str, str]) -> str:
+    """Say why a line cannot be screened as it stands, and what to do; nothing where it can."""
+    if SURPLUS in cells:
+        return (
+            "The line has more cells than the header, so the name may be cut in two. "
+            "Put names with commas in quotation marks, and upload the sheet again."
+        )
+    column = mapping.get("name", "")
+    if cells.get(column, "").strip() in {"", *ERRORS}:
+        return (
+            f"The cell in the column “{column[:60]}” has no value; a formula may have failed or been saved "
+            "without its result. Write the name out, or paste it as a value, and upload the sheet again."
+        )
+    return ""
 
 
 def query_of(cells: dict[str, str], mapping: dict[str, str], *, id: str) -> engine.Query:

@@ -51,7 +51,7 @@ def take_sheet(path: Path, *, name: str, actor: Any, at: datetime) -> ScreeningJ
     )
     batch: list[ScreeningJobRow] = []
     for number, cells in enumerate(rows, start=2):
-        given = dict(zip(header, cells, strict=False))
+        given = sheets.given_of(header, cells)
         batch.append(ScreeningJobRow(job=job, number=number, given=json.dumps(given, ensure_ascii=False)))
         if len(batch) == CHUNK:
             job.total += len(ScreeningJobRow.objects.bulk_create(batch))
@@ -180,13 +180,19 @@ def _screen(job: ScreeningJob, chunk: list[ScreeningJobRow], indexes: list[engin
     queries = [sheets.query_of(cells, job.mapping, id=str(row.number)) for row, cells in zip(chunk, given, strict=True)]
     hits = 0
     results = engine.search_many(indexes, queries, thresholds())
-    for row, query, result in zip(chunk, queries, results, strict=True):
-        found = alerting(result)
+    for row, cells, query, result in zip(chunk, given, queries, results, strict=True):
         row.name = query.name[:500]
-        row.why = "" if result.searchable else (result.reason or "The name cannot be searched.")[:300]
+        row.why = _why_not(sheets.why_not(cells, job.mapping), result)
+        found = [] if row.why else alerting(result)
         row.best = found[0].adjusted if found else None
         row.result = [summary(candidate) for candidate in found[:SHOWN]]
         row.outcome = Outcome.NOT_SCREENED if row.why else Outcome.HITS if found else Outcome.CLEAR
         hits += bool(found)
     ScreeningJobRow.objects.bulk_update(chunk, ["name", "why", "best", "result", "outcome"], batch_size=100)
     return hits
+
+
+def _why_not(of_line: str, result: engine.Result) -> str:
+    """Say why a line does not count as screened: what is wrong with it, or that the engine cannot search it."""
+    of_name = "" if result.searchable else result.reason or "The name cannot be searched."
+    return (of_line or of_name)[:300]

@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.db import IntegrityError, connection
 
@@ -91,6 +92,36 @@ def test_every_line_gets_its_result(lists, tmp_path, officer, now):
     job.refresh_from_db()
     assert (job.state, job.done, job.hits, job.finished_at) == (JobState.DONE, 3, 1, now)
     assert list(job.basis.versions.all()) == [lists]
+
+
+def test_line_with_more_cells_than_the_header_is_not_screened_and_the_others_are(lists, tmp_path, officer, now):
+    path = tmp_path / "sheet.csv"
+    path.write_text(f'Name,Country\nQuiet Nook, {LISTED},DE\n"Quiet Nook, {LISTED}",DE\nQuiet Meadow,DE,,\n')
+    job = actions.take_sheet(path, name="sheet.csv", actor=officer, at=now)
+    actions.map_sheet(job, mapping={"name": "Name", "country": "Country"}, actor=officer, at=now)
+
+    actions.work_on(job, at=now)
+
+    assert outcomes(job) == [Outcome.NOT_SCREENED, Outcome.HITS, Outcome.CLEAR]
+    row = job.rows.get(number=2)
+    assert row.why.startswith("The line has more cells than the header") and "quotation marks" in row.why
+    assert "DE" in json.loads(row.given).values(), "nothing of the line is lost"
+
+
+def test_name_left_out_by_a_formula_is_not_screened_and_says_what_to_do(lists, tmp_path, officer, now):
+    book = openpyxl.Workbook()
+    book.active.append(["Name", "Other names"])
+    book.active.append(['=CONCATENATE("Quiet ","Meadow")', "Quiet Nook"])
+    book.save(tmp_path / "sheet.xlsx")
+    job = actions.take_sheet(tmp_path / "sheet.xlsx", name="sheet.xlsx", actor=officer, at=now)
+    actions.map_sheet(job, mapping={"name": "Name", "aliases": "Other names"}, actor=officer, at=now)
+
+    actions.work_on(job, at=now)
+
+    row = job.rows.get()
+    assert row.outcome == Outcome.NOT_SCREENED
+    assert row.why.startswith("The cell in the column “Name” has no value; a formula")
+    assert "paste it as a value" in row.why
 
 
 def test_working_three_times_screens_each_line_once(lists, tmp_path, officer, now):

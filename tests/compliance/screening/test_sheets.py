@@ -60,3 +60,26 @@ def test_line_becomes_a_query():
     query = sheets.query_of(cells, mapping, id="2")
     assert (query.name, query.kind, query.countries) == ("Ada Quillon", "person", ("DE",))
     assert (query.birth_date, query.aliases) == ("1971-03-05", ("A. Quillon", "Ada"))
+
+
+def test_line_keeps_what_has_no_column():
+    assert sheets.given_of(["Name"], ["Bank", "Melli", "", "Iran"]) == {"Name": "Bank", sheets.SURPLUS: "Melli · Iran"}
+    assert sheets.given_of(["Name", "Country"], ["Bank"]) == {"Name": "Bank"}
+    assert sheets.given_of(["Name"], ["Bank", "", ""]) == {"Name": "Bank"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"N": "Bank"}, ""),
+        ({"N": "Bank", sheets.SURPLUS: "Melli"}, "more cells than the header"),
+        ({"N": "  "}, "“N” has no value"),
+        ({}, "“N” has no value"),
+        ({"N": "#N/A"}, "“N” has no value; a formula may have failed"),
+    ],
+)
+def test_line_that_cannot_be_screened_says_why(cells, said):
+    why = sheets.why_not(cells, {"name": "N"})
+    assert said in why
+    assert bool(said) == bool(why)
+    assert len(why) <= 300
