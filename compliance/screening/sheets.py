@@ -2,8 +2,12 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+
+import pycountry
 
 from compliance.parties.states import Kind
 from compliance.screening import engine
@@ -41,6 +45,11 @@ KINDS = {
     "university": Kind.ORGANISATION,
     "ship": Kind.VESSEL,
 }
+# How a birth date is read: a day, a month or a year, perhaps about, or from one year to another.
+READ = re.compile(r"~?\d{4}(-\d\d){0,2}|\d{4}/\d{4}")
+WITH_POINTS = re.compile(r"\b(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})\b")
+DAY_FIRST = re.compile(r"\b(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{4})\b")
+YEAR_FIRST = re.compile(r"\b(?P<year>\d{4})-(?P<month>\d\d?)(?:-(?P<day>\d\d?))?\b")
 
 
 def rows_of(path: Path) -> Iterator[list[str]]:
@@ -108,7 +117,7 @@ def query_of(cells: dict[str, str], mapping: dict[str, str], *, id: str) -> engi
         name=cell("name"),
         kind=kind_of(cell("kind")),  # type: ignore[arg-type]
         countries=(country,) if len(country) == 2 else (),
-        birth_date=birth_date_of(cell("birth_date")) if cell("birth_date") else "",
+        birth_date=born_on(cell("birth_date")),
         addresses=(cell("address"),) if cell("address") else (),
         aliases=tuple(part.strip() for part in cell("aliases").split(";") if part.strip()),
         id=id,
@@ -119,6 +128,37 @@ def kind_of(text: str) -> str:
     """Return our word for what a sheet calls a kind; what we do not know is unknown."""
     text = text.strip().casefold()
     return text if text in Kind.values else KINDS.get(text, Kind.UNKNOWN)
+
+
+def born_on(text: str) -> str:
+    """Return a birth date as records write it; “5.3.1971” is the fifth of March."""
+    return birth_date_of(WITH_POINTS.sub(r"\1/\2/\3", text)) if text else ""
+
+
+def is_birth_date(text: str) -> bool:
+    """Tell whether the words hold a day, a month, a year or a span of years that a calendar knows."""
+    text = WITH_POINTS.sub(r"\1/\2/\3", text)
+    read = birth_date_of(text)
+    stated = [found for form in (DAY_FIRST, YEAR_FIRST) for each in (text, read) for found in form.finditer(each)]
+    return bool(READ.fullmatch(read)) and all(_is_day(**found.groupdict()) for found in stated)
+
+
+def _is_day(*, year: str, month: str, day: str | None) -> bool:
+    """Tell whether there is such a day; publishers write 00 for what they do not know."""
+    try:
+        date(int(year), int(month) or 1, int(day or 0) or 1)
+    except ValueError:
+        return False
+    return True
+
+
+def is_country(text: str) -> bool:
+    """Tell whether the words name a country, by code or name; codes that were withdrawn count too."""
+    code = code_of(text)
+    if len(code) != 2:
+        return False
+    known = (pycountry.countries, pycountry.historic_countries)
+    return code == "XK" or any(kind.get(alpha_2=code) for kind in known)  # Kosovo has no code of its own in ISO
 
 
 def _text(path: Path) -> Iterator[list[str]]:

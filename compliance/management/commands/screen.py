@@ -1,8 +1,11 @@
 """Screen a file of names against the lists in force, and write every candidate with its reasons."""
 
 import csv
+import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +19,8 @@ from compliance.screening.basis import footing
 from compliance.screening.listing import thresholds
 from compliance.screening.models import ListSource
 from compliance.screening.parsers.countries import code_of
-from compliance.screening.parsers.names import birth_date_of
-from compliance.screening.sheets import kind_of
+from compliance.screening.queries import NOT_SHOWN
+from compliance.screening.sheets import SURPLUS, born_on, is_birth_date, is_country, kind_of
 
 HEAD = ("id", "rank", "list", "list_version", "uid", "listed_name", "score", "reasons")
 MOST = 10
@@ -37,6 +40,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file, lists, min_score, out, **options):
         """Check the whole file first, then screen it as a stream."""
+        if out is not None:
+            _check_target(out)
         total = self._checked(file)
         found = self._footing(lists)
         settings = self._settings(min_score)
@@ -45,16 +50,15 @@ class Command(BaseCommand):
         shown = tqdm(results, total=total, unit="name", file=sys.stderr, disable=not sys.stderr.isatty())
         rows = (row for result in shown for row in self._rows(result, editions))
         if out is None:
-            self._write(self.stdout, rows)
-            return
-        draft = out.with_name(f".{out.name}.part")
-        with draft.open("w", encoding="utf-8", newline="") as target:
-            self._write(target, rows)
-        draft.replace(out)
+            self._print(rows)
+        else:
+            self._keep(out, rows)
 
     def _footing(self, lists: str | None) -> Any:
-        codes = [code.strip() for code in lists.split(",") if code.strip()] if lists else None
-        if codes:
+        codes = [code.strip() for code in lists.split(",") if code.strip()] if lists is not None else None
+        if codes is not None:
+            if not codes:
+                raise CommandError("--lists names no list. Leave it away to use every list in use.", returncode=2)
             unknown = set(codes) - set(ListSource.objects.values_list("code", flat=True))
             if unknown:
                 raise CommandError(f"There is no list {', '.join(sorted(unknown))}.", returncode=2)
@@ -87,19 +91,22 @@ class Command(BaseCommand):
 
     def _lines(self, file: Path) -> Iterator[tuple[int, dict[str, str]]]:
         try:
+            if file.exists() and not file.is_file():
+                raise CommandError(f"{file} is no file that can be read twice. Name a CSV file.", returncode=2)
             with file.open(encoding="utf-8-sig", newline="") as source:
-                reader = csv.DictReader(source, strict=True)
-                missing = {"id", "name"} - set(reader.fieldnames or [])
-                if missing:
-                    raise CommandError(f"The column {' and '.join(sorted(missing))} is missing.", returncode=2)
-                for row in reader:
-                    yield reader.line_num, {key: (value or "").strip() for key, value in row.items() if key}
+                reader = csv.reader(source, strict=True)
+                header = [column.strip() for column in next(reader, [])]
+                _check_header(header)
+                for cells in filter(None, reader):
+                    yield reader.line_num, _given(header, cells)
         except FileNotFoundError:
             raise CommandError(f"There is no file {file}.", returncode=2) from None
         except UnicodeDecodeError:
             raise CommandError(f"{file} is not in UTF-8.", returncode=2) from None
         except csv.Error as error:
             raise CommandError(f"{file} is no well-formed CSV ({error}).", returncode=2) from None
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read ({error.strerror}).", returncode=2) from None
 
     def _queries(self, file: Path) -> Iterator[engine.Query]:
         for _, row in self._lines(file):
@@ -108,7 +115,7 @@ class Command(BaseCommand):
                 name=row["name"],
                 kind=kind_of(row.get("kind", "")),  # type: ignore[arg-type]
                 countries=(country,) if len(country) == 2 else (),
-                birth_date=birth_date_of(row["birth_date"]) if row.get("birth_date") else "",
+                birth_date=born_on(row.get("birth_date", "")),
                 addresses=(row["address"],) if row.get("address") else (),
                 id=row["id"],
             )
@@ -129,8 +136,31 @@ class Command(BaseCommand):
                 reasons_of(candidate),
             )
         if not result.candidates:
-            said = "nothing found" if result.searchable else f"not screened: {result.reason}"
+            said = f"nothing found. {NOT_SHOWN}" if result.searchable else f"not screened: {result.reason}"
             yield (result.query.id, 0, ",".join(editions), ",".join(editions.values()), "", "", "", said)
+
+    def _print(self, rows: Iterator[tuple[Any, ...]]) -> None:
+        """Write to standard output; whoever reads there may have read enough before the end."""
+        try:
+            self._write(self.stdout, rows)
+            self.stdout.flush()
+        except BrokenPipeError:
+            with suppress(OSError):  # what is still held back goes nowhere, without a word at the end
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self.stdout.fileno())
+
+    def _keep(self, out: Path, rows: Iterator[tuple[Any, ...]]) -> None:
+        """Write a file, whole or not at all."""
+        draft = out.with_name(f".{out.name}.part")
+        try:
+            target = draft.open("w", encoding="utf-8", newline="")
+        except OSError as error:
+            raise CommandError(f"{out} cannot be written ({error.strerror}).", returncode=2) from None
+        try:
+            with target:
+                self._write(target, rows)
+            draft.replace(out)
+        finally:
+            draft.unlink(missing_ok=True)
 
     def _write(self, target: Any, rows: Iterator[tuple[Any, ...]]) -> None:
         writer = csv.writer(target, lineterminator="\n")
@@ -138,14 +168,52 @@ class Command(BaseCommand):
         writer.writerows(rows)
 
 
+def _check_target(out: Path) -> None:
+    """Refuse what no file can be written to, before anything is read."""
+    try:
+        if out.is_dir():
+            raise CommandError(f"--out {out} is a folder. Name a file in it.", returncode=2)
+        if out.exists() and not out.is_file():
+            raise CommandError(f"--out {out} is no file. Leave --out away for standard output.", returncode=2)
+        if not out.parent.is_dir():
+            raise CommandError(f"--out: there is no folder {out.parent}.", returncode=2)
+    except OSError as error:
+        raise CommandError(f"--out {out} cannot be written ({error.strerror}).", returncode=2) from None
+
+
+def _check_header(header: list[str]) -> None:
+    missing = {"id", "name"} - set(header)
+    if missing:
+        raise CommandError(f"The column {' and '.join(sorted(missing))} is missing.", returncode=2)
+    doubled = [column for column, times in Counter(map(str.casefold, filter(None, header))).items() if times > 1]
+    if doubled:
+        raise CommandError(f"The column {' and '.join(doubled)} is there more than once. Keep one.", returncode=2)
+
+
+def _given(header: list[str], cells: list[str]) -> dict[str, str]:
+    """Return the cells by their columns, and as surplus what has no column or one without a name."""
+    columns = header + [""] * (len(cells) - len(header))
+    given = dict.fromkeys(filter(None, header), "")
+    given |= {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column}
+    surplus = [cell for column, cell in zip(columns, cells, strict=False) if not column and cell.strip()]
+    return given | ({SURPLUS: ",".join(surplus)} if surplus else {})
+
+
 def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    if SURPLUS in row:
+        last = [column for column in row if column][-1]
+        yield last, "There are more cells than the header; put names with commas in quotation marks."
     if not row["id"]:
         yield "id", "It is empty."
     if not row["name"]:
         yield "name", "It is empty."
-    kind = row.get("kind", "")
+    kind, country, birth_date = (row.get(field, "") for field in ("kind", "country", "birth_date"))
     if kind and kind.casefold() not in Kind.values:
         yield "kind", f"“{kind}” is none of {', '.join(Kind.values)}."
+    if country and not is_country(country):
+        yield "country", f"“{country}” is no country. Write its code of two letters, such as DE, or its name."
+    if birth_date and not is_birth_date(birth_date):
+        yield "birth_date", f"“{birth_date}” is no date. Write 1971-03-05, 1971-03 or 1971."
 
 
 def reasons_of(candidate: engine.Candidate) -> str:

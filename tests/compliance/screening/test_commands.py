@@ -2,12 +2,14 @@
 
 import csv
 import io
+import os
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from compliance.screening import actions
 from compliance.screening.models import ListVersion
+from compliance.screening.queries import NOT_SHOWN
 from portal.core.errors import Conflict
 from tests.factories.parties import make_party
 from tests.factories.screening import LISTED, csl_row, fill, write_csl
@@ -103,7 +105,9 @@ def test_screen_writes_candidates_and_a_line_where_nothing_was_found(imported, t
     assert (first["uid"], first["listed_name"]) == ("z", LISTED)
     assert float(first["score"]) > 0.9
     assert first["reasons"].startswith("strong, us-csl/EL")
-    assert (second["id"], second["rank"], second["uid"], second["reasons"]) == ("8", "0", "", "nothing found")
+    assert (second["id"], second["rank"], second["uid"]) == ("8", "0", "")
+    assert second["reasons"] == f"nothing found. {NOT_SHOWN}"
+    assert NOT_SHOWN not in first["reasons"]
 
 
 def test_screen_writes_to_a_file_whole_or_not_at_all(imported, tmp_path):
@@ -135,6 +139,20 @@ def test_least_score_decides_what_is_shown(imported, tmp_path):
         ("id,name,kind\n1,Umbral,company\n", "row 2, kind: “company” is none of"),
         ('id,name\n1,"Umbral\n', "no well-formed CSV"),
         ("", "The column id and name is missing."),
+        (
+            "id,name\n3,Quiet Meadow, Zephyr\n",
+            "row 2, name: There are more cells than the header; put names with commas",
+        ),
+        ("id,name\n1,Quiet Meadow\n2,Bank, Melli\n", "row 3, name: There are more cells"),
+        ("id,name,\n3,Quiet Meadow, Zephyr\n", "row 2, name: There are more cells"),
+        ("id,name,,\n3,Quiet Meadow, Zephyr,\n", "row 2, name: There are more cells"),
+        ("id,name,address\n1,Umbral,1 Lane, York\n", "row 2, address: There are more cells"),
+        ("id,name,name\n1,Umbral,Gossamer\n", "The column name is there more than once."),
+        ("id,name,Name\n1,Umbral,Gossamer\n", "The column name is there more than once."),
+        ("id,name,country\n1,Umbral,Narnia\n", "row 2, country: “Narnia” is no country."),
+        ("id,name,country\n1,Umbral,ZZ\n", "row 2, country: “ZZ” is no country."),
+        ("id,name,birth_date\n1,Umbral,31/31/1999\n", "row 2, birth_date: “31/31/1999” is no date."),
+        ("id,name,birth_date\n1,Umbral,soon\n", "row 2, birth_date: “soon” is no date."),
     ],
 )
 def test_screen_refuses_unusable_input_and_writes_nothing(imported, tmp_path, text, said):
@@ -144,6 +162,60 @@ def test_screen_refuses_unusable_input_and_writes_nothing(imported, tmp_path, te
     assert printed == ""
     assert said in err
     assert not out.exists()
+
+
+def test_screen_takes_every_way_to_write_a_country_or_a_birth_date(imported, tmp_path):
+    said = ["DE,1971-03-05", "Germany,1971", "uk,1971-03", "North Korea,31 Aug 1960"]
+    said += ["Kosovo,circa 1962", "de,1955 to 1957", "AN,05/03/1971", "CN,5.3.1971", ","]
+    lines = [f"{number},Quiet Meadow,{each}" for number, each in enumerate(said)]
+
+    code, out, err = run("screen", names(tmp_path, "\n".join(["id,name,country,birth_date", *lines])))
+
+    assert (code, err) == (0, "")
+    assert len(table(out)) == len(said)
+
+
+def test_screen_takes_cells_without_content_beyond_the_header_and_names_in_quotation_marks(imported, tmp_path):
+    code, out, _ = run("screen", names(tmp_path, f'id,name\n1,"Quiet, {LISTED}",,\n2,Quiet Meadow, \n'))
+    assert code == 0
+    assert [row["id"] for row in table(out)] == ["1", "2"]
+    assert table(out)[0]["uid"] == "z"
+
+
+def test_screen_refuses_places_that_are_no_files(imported, tmp_path):
+    path = names(tmp_path, "id,name\n1,Umbral\n")
+    places = {
+        (str(tmp_path),): "no file that can be read twice",
+        (path, "--out", str(tmp_path)): "is a folder",
+        (path, "--out", str(tmp_path / "nowhere" / "x.csv")): "there is no folder",
+        (path, "--out", str(tmp_path / ("x" * 300))): "cannot be written",
+        (path, "--out", "/dev/null"): "is no file",
+    }
+    for args, sentence in places.items():
+        code, out, err = run("screen", *args)
+        assert (code, out) == (2, ""), args
+        assert sentence in err
+
+
+def test_screen_refuses_a_pipe_because_it_would_be_empty_the_second_time(imported, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert run("screen", str(tmp_path / "pipe"))[0] == 2
+
+
+@pytest.mark.parametrize("lists", [",", "", " , "])
+def test_screen_of_no_list_at_all_exits_2(imported, tmp_path, lists):
+    code, _, err = run("screen", names(tmp_path, "id,name\n1,Umbral\n"), "--lists", lists)
+    assert code == 2
+    assert "--lists names no list" in err
+
+
+def test_screen_ends_quietly_when_nobody_reads_on(imported, tmp_path):
+    path = names(tmp_path, "id,name\n" + "1,Quiet Meadow\n" * 3)
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        call_command("screen", path, stdout=closed, stderr=(err := io.StringIO()))
+    assert err.getvalue() == ""
 
 
 def test_screen_in_another_encoding_or_nowhere_exits_2(imported, tmp_path):

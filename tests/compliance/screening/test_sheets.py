@@ -83,3 +83,35 @@ def test_line_that_cannot_be_screened_says_why(cells, said):
     assert said in why
     assert bool(said) == bool(why)
     assert len(why) <= 300
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1971-03-05", "1971-03-05"),
+        ("5.3.1971", "1971-03-05"),
+        ("05/03/1971", "1971-03-05"),
+        ("1971-03-00", "1971-03"),
+        ("1971-03", "1971-03"),
+        ("1971", "1971"),
+        ("circa 1962", "~1962"),
+        ("1955 to 1957", "1955/1957"),
+        ("March 5, 1971", "1971"),
+    ],
+)
+def test_birth_dates_that_are_read(text, read):
+    assert sheets.is_birth_date(text)
+    assert sheets.born_on(text) == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["31/31/1999", "31.31.1999", "1999-02-31", "1999-13-01", "1999-13", "32 May 1971", "soon", "71", "1957-1955"],
+)
+def test_birth_dates_that_no_calendar_knows(text):
+    assert not sheets.is_birth_date(text)
+
+
+def test_countries_by_code_and_name():
+    assert all(map(sheets.is_country, ["DE", "de", "DEU", "Germany", "UK", "Iran", "Kosovo", "XK", "AN", "u.s.a."]))
+    assert not any(map(sheets.is_country, ["Narnia", "ZZ", "DE; FR", "1"]))
