@@ -102,9 +102,11 @@ def transfers(request: HttpRequest, reference: str) -> HttpResponse:
     found = visible(request, reference)
     lines = pages.lines(found)
     transfers = [line.transfer for line in lines]
+    standings = neighbours.standings_of(transfers, user=request.user, at=timezone.now())
     context = {
         "lines": lines,
-        "standings": neighbours.standings_of(transfers, user=request.user, at=timezone.now()),
+        "standings": standings,
+        "not_shown": next((each.not_shown for each in standings.values() if each.not_shown), ""),
         "determines": policies.may_review.allows(request.user, found),
         "traces": policies.may_see_trace.allows(request.user, found),
     }

@@ -1,6 +1,7 @@
 """Pages of spreadsheets: upload, columns, progress, results line by line."""
 
 import json
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -153,9 +154,7 @@ def _record_columns(job: ScreeningJob, versions: list[ListVersion]) -> tuple[Col
         ("engine", "Searched by", _searched_by(job)),
         ("thresholds", "Thresholds", _thresholds(job)),
     )
-    told = [
-        Column(key, label, accessor=lambda row, text=text: text if row.outcome else "") for key, label, text in compared
-    ]
+    told = [Column(key, label, accessor=partial(_if_done, text)) for key, label, text in compared]
     said = Column(
         "not_shown",
         "What the lists do not show",
@@ -164,9 +163,13 @@ def _record_columns(job: ScreeningJob, versions: list[ListVersion]) -> tuple[Col
     return (*told, said)
 
 
+def _if_done(text: str, row: Any) -> str:
+    return text if row.outcome else ""
+
+
 def _facts(job: ScreeningJob) -> list[Row]:
     facts = [Row(key="Taken in", value=words.moment(job.uploaded_at), hint=f"by {job.uploaded_by or 'the portal'}")]
-    if job.done:
+    if job.done and job.keep_until:
         left_out = job.rows.filter(outcome=Outcome.NOT_SCREENED).count()
         facts += [
             Row(key="Lines that could not be screened", value=left_out),

@@ -63,6 +63,15 @@ def test_the_researcher_does_not(client, case, pages):
     assert "Screened, no match" not in shown
 
 
+def test_the_transfers_of_a_case_say_once_what_a_clear_result_does_not_show(client, case):
+    page = reverse("licensing:transfers", args=[case.reference])
+    client.force_login(make_officer())
+    assert client.get(page).content.decode().count(NOT_SHOWN) == 1
+
+    client.force_login(case.applicant)
+    assert NOT_SHOWN not in client.get(page).content.decode()
+
+
 def test_the_papers_of_the_council_say_it(case):
     [party] = dossier.contents(case)["parties"]
 

@@ -4,14 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance.parties import actions
 from compliance.parties.models import Party
+from compliance.screening import actions as screening
 from portal.accounts.roles import Officer, Researcher
 from tests.factories.parties import make_party
 from tests.factories.people import make_user
+from tests.factories.screening import import_small_list
 
 pytestmark = pytest.mark.django_db
+NOT_SHOWN = "neither shows in a name search"
 FIELDS = {"name": "Umbral Institute", "kind": "organisation", "country": "DE"}
 
 
@@ -23,6 +27,26 @@ def test_list_asks_as_much_for_three_parties_as_for_one(client, django_assert_nu
     client.get(reverse("parties:index"))
     with django_assert_num_queries(10):
         assert client.get(reverse("parties:index")).status_code == 200
+
+
+def listed_parties(client, **headers):
+    return client.get(reverse("parties:index"), headers=headers).content.decode()
+
+
+def test_list_says_once_what_clear_results_do_not_show(client, tmp_path):
+    at = timezone.now()
+    import_small_list(tmp_path, at=at)
+    parties = [make_party(name) for name in ("Quiet Meadow", "Quiet Nook")]
+    client.force_login(make_user(Officer))
+    assert NOT_SHOWN not in listed_parties(client), "nobody is clear yet"
+
+    for party in parties:
+        screening.screen_party(party, actor=None, at=at)
+
+    whole = listed_parties(client)
+    alone = listed_parties(client, **{"HX-Request": "true", "HX-Target": "table-parties"})
+    assert whole.count("Screened, no match") == 2
+    assert whole.count(NOT_SHOWN) == alone.count(NOT_SHOWN) == 1
 
 
 def test_stranger_gets_no_party_and_learns_nothing(client):
