@@ -58,11 +58,6 @@ class PartyTable(Table):
         """Where each party of the page stands."""
         return standing.of(self.page.object_list, at=timezone.now())
 
-    @property
-    def not_shown(self) -> str:
-        """What the clear results of the page do not say, once for all of them; nothing where none is clear."""
-        return next((each.not_shown for each in self.standings.values() if each.not_shown), "")
-
 
 def index(request: HttpRequest) -> HttpResponseBase:
     """List the parties that the person may see."""

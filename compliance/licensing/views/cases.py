@@ -102,11 +102,9 @@ def transfers(request: HttpRequest, reference: str) -> HttpResponse:
     found = visible(request, reference)
     lines = pages.lines(found)
     transfers = [line.transfer for line in lines]
-    standings = neighbours.standings_of(transfers, user=request.user, at=timezone.now())
     context = {
         "lines": lines,
-        "standings": standings,
-        "not_shown": next((each.not_shown for each in standings.values() if each.not_shown), ""),
+        "standings": neighbours.standings_of(transfers, user=request.user, at=timezone.now()),
         "determines": policies.may_review.allows(request.user, found),
         "traces": policies.may_see_trace.allows(request.user, found),
     }
@@ -134,7 +132,8 @@ def parties(request: HttpRequest, reference: str) -> HttpResponse:
     details = neighbours.screening_details([part.party for part in parts], at=timezone.now())
     inside = holds(request.user, "compliance.view_screening")
     rows = [(part, neighbours.country_name(part.party.country), details.get(part.party_id)) for part in parts]
-    return _page(request, found, "parties", "parties.html", {"rows": rows, "inside": inside})
+    context = {"rows": rows, "inside": inside, "standings": details if inside else {}}
+    return _page(request, found, "parties", "parties.html", context)
 
 
 def documents(request: HttpRequest, reference: str) -> HttpResponse:
