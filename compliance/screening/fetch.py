@@ -6,7 +6,6 @@ Plain HTTP from the standard library. What the publisher said about each file
 """
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +22,7 @@ from compliance.screening.models import ListSource
 TIMEOUT = 60
 LARGEST = 400 * 1024 * 1024
 RESUMES = 4
+NOTE = "validators.json"
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=15), timedelta(hours=12)
 AGENT = "Fairlead (export control portal; list import)"
 LOCAL = {"localhost", "127.0.0.1", "::1"}
@@ -49,7 +49,8 @@ def fetch(source: ListSource) -> Fetched:
     """
     Fetch every file of the list that changed since the last time.
 
-    ``remember`` notes what was fetched; call it when the files have been dealt with, so that a crash fetches again.
+    ``remember`` notes what was fetched; call it when the files are the edition in force. Whatever else comes, or a
+    crash, is followed by asking for the whole anew.
 
     :raises Unreachable: if a file cannot be had as a whole
     """
@@ -64,6 +65,9 @@ def fetch(source: ListSource) -> Fetched:
     for number, url in enumerate(urls):
         target = folder / f"{number}-{_name_of(url)}"
         headers = _fetch_one(url, target, known.get(url, {}) if target.exists() else {})
+        if headers is not None:
+            (folder / NOTE).unlink(missing_ok=True)
+            _part_of(target).replace(target)
         is_new = is_new or headers is not None
         told[url] = headers or known.get(url, {})
         files.append(target)
@@ -77,8 +81,8 @@ def next_try(failures: int, at: datetime, after: timedelta | None) -> datetime:
 
 
 def _fetch_one(url: str, target: Path, known: dict[str, str]) -> dict[str, str] | None:
-    """Fetch one file; return what to remember about it, or None if it has not changed."""
-    part = target.with_suffix(f"{target.suffix}.part")
+    """Fetch one file into its part; return what to remember about it, or None if it has not changed."""
+    part = _part_of(target)
     part.unlink(missing_ok=True)
     validators: dict[str, str] = {}
     for _ in range(RESUMES + 1):
@@ -99,9 +103,12 @@ def _fetch_one(url: str, target: Path, known: dict[str, str]) -> dict[str, str] 
                 raise Unreachable(f"The publisher cannot be reached ({error}).") from error
             continue
         if expected < 0 or got == expected:
-            part.replace(target)
             return validators
     raise Unreachable("The file broke off again and again.")
+
+
+def _part_of(target: Path) -> Path:
+    return target.with_suffix(f"{target.suffix}.part")
 
 
 def _open(url: str, headers: dict[str, str]) -> Any:
@@ -152,7 +159,7 @@ def _name_of(url: str) -> str:
 
 def _noted(folder: Path) -> dict[str, dict[str, str]]:
     try:
-        return json.loads((folder / "validators.json").read_text())
+        return json.loads((folder / NOTE).read_text())
     except (OSError, ValueError):
         return {}
 
@@ -160,9 +167,4 @@ def _noted(folder: Path) -> dict[str, dict[str, str]]:
 def _note(folder: Path, told: dict[str, dict[str, str]]) -> None:
     draft = folder / "validators.draft"
     draft.write_text(json.dumps(told))
-    draft.replace(folder / "validators.json")
-
-
-def forget(source: ListSource) -> None:
-    """Forget what was fetched, so that the next time everything is asked for anew."""
-    shutil.rmtree(store.root() / "incoming" / source.code, ignore_errors=True)
+    draft.replace(folder / NOTE)

@@ -16,7 +16,7 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="screening.fetch_lists")
 def fetch_lists(**_):
-    """Fetch every list that is to be fetched and whose time has come."""
+    """Fetch every list that is to be fetched and whose time has come; one that breaks is stepped over."""
     at = timezone.now()
     due = ListSource.objects.filter(Q(next_try_at=None) | Q(next_try_at__lte=at), fetches=True)
     for source in due.order_by("code"):
@@ -24,6 +24,9 @@ def fetch_lists(**_):
             actions.fetch_list(source, actor=None, at=at)
         except Refusal as refusal:
             log.info("list not fetched", list=source.code, reason=str(refusal))
+        except Exception:  # one list that breaks must not keep the others from being fetched
+            log.exception("list not fetched", list=source.code)
+            actions.count_failure(source, actor=None, at=at)
 
 
 @shared_task(name="screening.rescreen")

@@ -5,14 +5,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import structlog
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max, QuerySet
 
-from compliance.screening import engine, fetch, guard, policies, sources, store
+from compliance.screening import engine, guard, policies, sources, store
 from compliance.screening.actions.spool import Spool
 from compliance.screening.listing import listed_of
 from compliance.screening.models import ListEntry, ListSource, ListVersion, SublistCount
-from compliance.screening.parsers import PARSER_VERSION, READERS, Report, Unreadable
+from compliance.screening.parsers import PARSER_VERSION, READERS, Entry, Report, Unreadable
 from compliance.screening.states import VersionState
 from compliance.screening.workflow import VERSION
 from portal.accounts.models import User
@@ -21,8 +22,10 @@ from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 from portal.core.words import as_day
 
+log = structlog.get_logger(__name__)
 BATCH = 1000
 ABANDONED = timedelta(hours=1)
+INTERRUPTED = "The import was interrupted."
 
 
 def import_list(
@@ -33,7 +36,8 @@ def import_list(
 
     This will leave the edition before it in force whenever the new one is
     empty, damaged, incomplete or suspiciously short; the returned edition's
-    state and problem say so. The same file again only confirms the edition.
+    state and problem say so. The same file again only confirms the edition,
+    and not even that while a newer one waits in quarantine.
 
     :raises Denied: if the actor imports no lists
     :raises Invalid: if the portal does not know the list, or a file is not there
@@ -46,12 +50,32 @@ def import_list(
     digest, size = store.digest_of(paths)
     known = _known(source, digest)
     if known is not None:
-        return confirm(known, actor=actor, at=at) if known.state == VersionState.IN_FORCE else known
+        return confirm_again(known, actor=actor, at=at) if known.state == VersionState.IN_FORCE else known
+    return take_in(source, paths, digest=digest, size=size, actor=actor, at=at, source_date=source_date)
+
+
+def take_in(
+    source: ListSource,
+    paths: list[Path],
+    *,
+    digest: str,
+    size: int,
+    actor: Any,
+    at: datetime,
+    source_date: date | None = None,
+    doubts: Iterable[str] = (),
+) -> ListVersion:
+    """
+    Make an edition of files that are new here and put it in force, unless the guard objects or there are doubts.
+
+    :raises Denied: if the actor imports no lists
+    """
+    policies.may_import(actor, None)
     version = _receive(source, paths, digest=digest, size=size, actor=actor, at=at)
     with store.scratch() as folder:
         spool = Spool(folder / "entries")
         try:
-            problems = _read(version, store.originals_of(version), spool, source_date)
+            problems = [*doubts, *_read(version, store.originals_of(version), spool, source_date)]
         except Unreadable as fault:
             return _refuse(version, "reject", [str(fault)], spool.tally, at=at)
         if problems:
@@ -94,11 +118,29 @@ def dismiss(version: ListVersion, *, actor: Any, at: datetime, reason: str) -> N
 
 @transaction.atomic
 def confirm(version: ListVersion, *, actor: Any, at: datetime) -> ListVersion:
-    """Note that the edition in force is still the publisher's newest. This will make the list fresh again."""
+    """
+    Note that the edition in force is still the publisher's newest. This will make the list fresh again.
+
+    What is wrong with a newer edition that was refused goes on being said.
+    """
     policies.may_import(actor, version)
     here = ListSource.objects.filter(pk=version.source_id, current=version)
-    here.exclude(confirmed_at__gt=at).update(confirmed_at=at, problem="", failures=0, next_try_at=None)
+    problem = _still_wrong(version)
+    here.exclude(confirmed_at__gt=at).update(confirmed_at=at, problem=problem, failures=0, next_try_at=None)
     record_event("screening.list.confirmed", version, actor=actor, at=at)
+    return version
+
+
+def confirm_again(version: ListVersion, *, actor: Any, at: datetime) -> ListVersion:
+    """
+    Confirm the edition in force because its very content came again, unless a newer edition waits in quarantine.
+
+    The newer one may hold names that the one in force lacks; until a person has decided about it, the list ages.
+    """
+    newer = _refused_after(version).filter(state=VersionState.QUARANTINED).order_by("-number").first()
+    if newer is None:
+        return confirm(version, actor=actor, at=at)
+    ListSource.objects.filter(pk=version.source_id, problem="").update(problem=newer.problem[:300])
     return version
 
 
@@ -130,11 +172,22 @@ def _known(source: ListSource, digest: str) -> ListVersion | None:
     return source.versions.select_related("source").filter(sha256=digest, state__in=states).order_by("-number").first()
 
 
+def _refused_after(version: ListVersion) -> QuerySet[ListVersion]:
+    """Return the newer editions of the same list that were refused and that nobody has dealt with."""
+    return ListVersion.objects.refused().filter(source=version.source_id, number__gt=version.number)
+
+
+def _still_wrong(version: ListVersion) -> str:
+    """Return what is wrong with the newest edition after this one that was refused, or nothing."""
+    newest = _refused_after(version).order_by("-number").first()
+    return newest.problem[:300] if newest else ""
+
+
 @transaction.atomic
 def _receive(source: ListSource, files: list[Path], *, digest: str, size: int, actor: Any, at: datetime) -> ListVersion:
     abandoned = source.versions.filter(state=VersionState.RECEIVED, received_at__lt=at - ABANDONED)
     for version in abandoned.select_related("source"):
-        VERSION.advance(version, "reject", actor=None, at=at, values={"problem": "The import was interrupted."})
+        VERSION.advance(version, "reject", actor=None, at=at, values={"problem": INTERRUPTED})
     last = source.versions.aggregate(last=Max("number"))["last"] or 0
     version = ListVersion.objects.create(
         source=source,
@@ -160,12 +213,26 @@ def _read(version: ListVersion, files: list[Path], spool: Spool, source_date: da
     """
     report = Report()
     weak = _weak_aliases() if version.source.code == "us-csl" else {}
-    entries = READERS[version.source.code](files, report)
+    entries = _sound(version, READERS[version.source.code](files, report))
     spool.fill(entry.with_weak(weak[entry.number]) if entry.number in weak else entry for entry in entries)
     spool.tally.source_date = source_date or report.source_date
     before = _tally_of(version.source.current) if version.source.current else None
     version.notes = "\n".join([*report.notes, *_warnings(version, spool, before)])
     return guard.findings(spool.tally, before)
+
+
+def _sound(version: ListVersion, entries: Iterator[Entry]) -> Iterator[Entry]:
+    """
+    Yield the entries. A reader that stumbles over something nobody thought of is logged, and the file is refused.
+
+    :raises Unreadable: if the files are not whole, or the reader stumbled
+    """
+    try:
+        yield from entries
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as fault:
+        log.exception("list not read", list=version.source.code, edition=version.number)
+        told = "Something in it is so badly made that the portal cannot read it"
+        raise Unreadable(f"{told} ({type(fault).__name__}: {str(fault)[:100]}).") from fault
 
 
 def _warnings(version: ListVersion, spool: Spool, before: guard.Tally | None) -> Iterator[str]:
@@ -235,7 +302,12 @@ def _install(version: ListVersion, spool: Spool, *, move: str, actor: Any, at: d
         values |= {"source_date": spool.tally.source_date, "engine_version": engine.ENGINE_VERSION}
         VERSION.advance(version, move, actor=actor, at=at, values=values, entries=version.entry_count, **counts, **said)
         swapped = ListSource.objects.filter(pk=source.pk, current=before).update(
-            current=version, confirmed_at=at, is_in_use=True, problem="", failures=0, next_try_at=None
+            current=version,
+            confirmed_at=at,
+            is_in_use=True,
+            problem=_still_wrong(version),
+            failures=0,
+            next_try_at=None,
         )
         if not swapped:
             raise Conflict(f"Another edition of the {source.title} was put in force in the meantime.")
@@ -302,29 +374,3 @@ def _decide(version: ListVersion, move: str, *, actor: Any, reason: str) -> None
     VERSION.check(version, move, actor=actor)
     if not reason.strip():
         raise Invalid("Give the reason; it stays with the list.", field="reason")
-
-
-def fetch_list(source: ListSource, *, actor: Any, at: datetime) -> ListVersion | None:
-    """
-    Fetch the list from its publisher and import it if it changed. This will confirm the edition in force if it did not.
-
-    Where the publisher cannot be reached, the next try is set, and the edition in force ages until it is stale.
-
-    :raises Denied: if the actor imports no lists
-    """
-    policies.may_import(actor, None)
-    try:
-        fetched = fetch.fetch(source)
-    except fetch.Unreachable as fault:
-        retry_at = fetch.next_try(source.failures, at, fault.after)
-        ListSource.objects.filter(pk=source.pk).update(
-            failures=F("failures") + 1, problem=str(fault)[:300], next_try_at=retry_at
-        )
-        return None
-    current = source.versions.select_related("source").filter(state=VersionState.IN_FORCE).first()
-    if not fetched.is_new and current is not None:
-        return confirm(current, actor=actor, at=at)
-    version = import_list(source.code, fetched.files, actor=actor, at=at)
-    fetched.remember()
-    ListSource.objects.filter(pk=source.pk).update(failures=0, next_try_at=None)
-    return version

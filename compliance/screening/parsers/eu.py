@@ -1,11 +1,10 @@
 """The European Union's consolidated financial sanctions list, XML 1.1 (the CSV does not tell weak aliases)."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from compliance.screening.parsers import names
+from compliance.screening.parsers import dates, names
 from compliance.screening.parsers.countries import codes_of
 from compliance.screening.parsers.faults import Unreadable
 from compliance.screening.parsers.records import (
@@ -32,14 +31,13 @@ def read(files: list[Path], report: Report) -> Iterator[Entry]:
     """
     Yield the sanctioned persons and enterprises.
 
-    :raises Unreadable: if the file is empty, not whole, or not this list
+    :raises Unreadable: if the file is empty, not whole, not this list, or bears a date that is none
     """
     if len(files) != 1:
         raise Unreadable("The European Union's list is one file.")
     for element in elements(files[0], root="export", wanted={"sanctionEntity"}):
         if local(element) == "export":
-            stamp = element.get("generationDate", "")[:10]
-            report.source_date = date.fromisoformat(stamp) if len(stamp) == 10 and stamp[4] == "-" else None
+            report.source_date = dates.stamped(element.get("generationDate", ""), report, field="generationDate")
             continue
         yield _entry(element)
 

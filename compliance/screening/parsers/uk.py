@@ -11,7 +11,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from compliance.screening.parsers import names, texts
+from compliance.screening.parsers import dates, names, texts
 from compliance.screening.parsers.countries import codes_of
 from compliance.screening.parsers.faults import Unreadable
 from compliance.screening.parsers.records import (
@@ -70,7 +70,7 @@ def read(files: list[Path], report: Report) -> Iterator[Entry]:
     """
     Yield one entry per Unique ID.
 
-    :raises Unreadable: if the file is empty, cut short, in another encoding, or lacks a column
+    :raises Unreadable: if the file is empty, cut short, in another encoding, lacks a column or bears no real date
     """
     if len(files) != 1:
         raise Unreadable("The UK Sanctions List is one file.")
@@ -138,10 +138,14 @@ def _split(rows: list[Row], key: str) -> list[str]:
 
 
 def _report_date(line: str) -> date | None:
+    """
+    Return the day in the first line, if it has one.
+
+    :raises Unreadable: if it has the form of a day and is none
+    """
     found = DATED.search(line)
     if not found:
         return None
-    told = names.birth_date_of(
-        found.group(0).replace("-", " ") if found.group(2).isalpha() else found.group(0).replace("-", "/")
-    )
-    return date.fromisoformat(told) if len(told) == 10 else None
+    day, month, year = found.groups()
+    number = names.MONTHS.get(month[:3].casefold(), 0) if month.isalpha() else int(month)
+    return dates.day_of(f"{year}-{number:02d}-{int(day):02d}", row=1)

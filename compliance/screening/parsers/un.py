@@ -1,12 +1,11 @@
 """The consolidated list of the United Nations Security Council, in its XML."""
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import chain
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from compliance.screening.parsers import names
+from compliance.screening.parsers import dates, names
 from compliance.screening.parsers.countries import codes_of
 from compliance.screening.parsers.faults import Unreadable
 from compliance.screening.parsers.records import (
@@ -42,13 +41,13 @@ def read(files: list[Path], report: Report) -> Iterator[Entry]:
     """
     Yield individuals, then entities.
 
-    :raises Unreadable: if the file is empty, not whole, or not this list
+    :raises Unreadable: if the file is empty, not whole, not this list, or bears a date that is none
     """
     if len(files) != 1:
         raise Unreadable("The United Nations list is one file.")
     for element in elements(files[0], root="CONSOLIDATED_LIST", wanted={"INDIVIDUAL", "ENTITY"}):
         if local(element) == "CONSOLIDATED_LIST":
-            report.source_date = _date(element.get("dateGenerated", ""))
+            report.source_date = dates.stamped(element.get("dateGenerated", ""), report, field="dateGenerated")
             continue
         yield _entry(element, local(element))
 
@@ -103,10 +102,3 @@ def _documents(element: Element, kind: str) -> Iterator[Identifier]:
         if number:
             country = codes_of([text(document, "ISSUING_COUNTRY") or text(document, "COUNTRY_OF_ISSUE")])
             yield Identifier(text(document, "TYPE_OF_DOCUMENT") or "Document", number, country[0] if country else "")
-
-
-def _date(stamp: str) -> date | None:
-    try:
-        return date.fromisoformat(stamp[:10])
-    except ValueError:
-        return None

@@ -7,7 +7,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from compliance.screening import actions, fetch, sources
-from compliance.screening.models import ListSource, ListVersion
+from compliance.screening.models import ListSource, ListVersion, ScreeningRun
+from compliance.screening.states import Outcome, VersionState
+from compliance.screening.tasks import fetch_lists
+from portal.accounts.roles import Officer
+from portal.core.models import Message
+from tests.factories.parties import make_party
+from tests.factories.people import make_user
 from tests.factories.screening import csl_row, fill, write_csl
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +141,179 @@ def test_nobody_there_is_told_in_a_sentence(source, publisher, now):
     publisher.server_close()
     actions.fetch_list(source(), actor=None, at=now)
     assert source().problem.startswith("The publisher cannot be reached")
+
+
+# -- What was refused confirms nothing ---------------------------------------------------------------------------------
+
+
+def rows_of(*names, count=300):
+    return [csl_row(name, uid=name[0].lower()) for name in names] + fill(count)
+
+
+def serve(publisher, folder, rows, etag):
+    publisher.content, publisher.etag = write_csl(folder / "next.csv", rows).read_bytes(), etag
+
+
+def fetch_daily(source, now, *, days):
+    """Fetch on each of these days; return what came on the last."""
+    for day in days:
+        version = actions.fetch_list(source(), actor=None, at=now + timedelta(days=day))
+    return version
+
+
+@pytest.fixture
+def shortened(source, publisher, tmp_path, now):
+    """Return the edition that came on the first day after, so short that it is in quarantine."""
+    actions.fetch_list(source(), actor=None, at=now)
+    serve(publisher, tmp_path, rows_of("Zephyrine Works", "Quillon Reactor Guild", count=100), '"two"')
+    version = actions.fetch_list(source(), actor=None, at=now + timedelta(days=1))
+    assert version.state == VersionState.QUARANTINED
+    return version
+
+
+def test_list_ages_while_the_publisher_offers_what_is_in_quarantine(source, shortened, now):
+    officer = make_user(Officer)
+    version = fetch_daily(source, now, days=range(2, 40))
+
+    assert version == shortened
+    assert ListVersion.objects.count() == 2
+    assert source().confirmed_at == now
+    assert source().problem == shortened.problem[:300]
+    assert not source().is_fresh(now + timedelta(days=39))
+    assert not Message.objects.filter(to=officer).exists()
+
+
+def test_name_that_stands_only_in_quarantine_is_not_clear_for_ever(source, shortened, now):
+    fetch_daily(source, now, days=range(2, 10))
+    actions.screen_party(make_party("Quillon Reactor Guild"), actor=None, at=now + timedelta(days=9))
+    assert ScreeningRun.objects.get().outcome == Outcome.NOT_SCREENED
+
+
+def test_quarantined_content_is_asked_for_as_a_whole_and_not_every_hour(source, shortened, publisher, now):
+    fetch_daily(source, now, days=[2])
+    assert "If-None-Match" not in publisher.asked[-1]
+    assert source().next_try_at == now + timedelta(days=2, hours=12)
+    assert source().failures == 0
+
+
+def test_accepted_edition_is_confirmed_by_what_the_publisher_offers_later(source, shortened, publisher, now):
+    actions.accept(shortened, actor=make_user(Officer), at=now + timedelta(days=2), reason="Two hundred were delisted.")
+    fetch_daily(source, now, days=[3, 4])
+
+    assert publisher.asked[-1]["If-None-Match"] == '"two"'
+    assert source().current == shortened
+    assert source().confirmed_at == now + timedelta(days=4)
+    assert source().problem == ""
+
+
+def test_dismissed_edition_does_not_come_back_and_confirms_nothing(source, shortened, now):
+    actions.dismiss(shortened, actor=make_user(Officer), at=now + timedelta(days=2), reason="A slip of theirs.")
+    fetch_daily(source, now, days=[3, 4])
+
+    assert ListVersion.objects.count() == 2
+    assert source().confirmed_at == now
+    assert "still offers edition 2, which was dismissed" in source().problem
+
+
+def test_old_content_does_not_confirm_while_a_newer_edition_waits(source, shortened, publisher, tmp_path, now):
+    serve(publisher, tmp_path, rows_of("Zephyrine Works"), '"one"')
+    fetch_daily(source, now, days=[2, 3])
+    assert source().confirmed_at == now
+    assert source().problem == shortened.problem[:300]
+
+    actions.dismiss(shortened, actor=make_user(Officer), at=now + timedelta(days=3), reason="They took it back.")
+    fetch_daily(source, now, days=[4])
+    assert (source().confirmed_at, source().problem) == (now + timedelta(days=4), "")
+
+
+def test_whole_edition_after_the_quarantined_one_is_put_in_force(source, shortened, publisher, tmp_path, now):
+    serve(publisher, tmp_path, rows_of("Zephyrine Works", "Quillon Reactor Guild"), '"three"')
+    version = fetch_daily(source, now, days=[2])
+    assert source().current == version
+    assert (version.entry_count, source().problem) == (302, "")
+
+
+@pytest.mark.parametrize("content", [b"", b"_id,source\n1,EL"])
+def test_unusable_answer_confirms_nothing_and_counts_as_a_failure(source, publisher, now, content):
+    actions.fetch_list(source(), actor=None, at=now)
+    publisher.content, publisher.etag = content, '"two"'
+    version = fetch_daily(source, now, days=range(1, 12))
+
+    assert (version.number, version.state) == (2, VersionState.UNUSABLE)
+    assert ListVersion.objects.count() == 2
+    assert source().confirmed_at == now
+    assert source().problem == version.problem[:300]
+    assert source().failures == 11
+    assert source().next_try_at == now + timedelta(days=11, hours=12)
+
+
+def test_whole_answer_after_an_unusable_one_confirms_and_the_refusal_stays_in_sight(source, publisher, now):
+    first = actions.fetch_list(source(), actor=None, at=now)
+    whole = publisher.content
+    publisher.content, publisher.etag = b"", '"two"'
+    refused = fetch_daily(source, now, days=[1])
+    publisher.content, publisher.etag = whole, '"one"'
+    fetch_daily(source, now, days=[2])
+
+    assert source().current == first
+    assert (source().confirmed_at, source().failures) == (now + timedelta(days=2), 0)
+    assert source().problem == refused.problem
+
+
+def test_edition_brought_in_by_hand_is_not_confirmed_by_the_one_that_it_replaced(source, tmp_path, now):
+    actions.fetch_list(source(), actor=None, at=now)
+    path = write_csl(tmp_path / "newest.csv", rows_of("Zephyrine Works", "Quillon Reactor Guild"))
+    by_hand = actions.import_list("us-csl", [path], actor=make_user(Officer), at=now + timedelta(days=1))
+    version = fetch_daily(source, now, days=[2, 3])
+
+    assert source().current == by_hand
+    assert source().confirmed_at == now + timedelta(days=1)
+    assert version.state == VersionState.QUARANTINED
+    assert version.problem.startswith("The publisher offers edition 1 again, word for word")
+
+
+def test_edition_brought_in_by_hand_is_confirmed_once_the_publisher_offers_it(source, publisher, tmp_path, now):
+    actions.fetch_list(source(), actor=None, at=now)
+    serve(publisher, tmp_path, rows_of("Zephyrine Works", "Quillon Reactor Guild"), '"two"')
+    actions.import_list("us-csl", [tmp_path / "next.csv"], actor=make_user(Officer), at=now + timedelta(days=1))
+    fetch_daily(source, now, days=[2, 3])
+
+    assert ListVersion.objects.count() == 2
+    assert source().confirmed_at == now + timedelta(days=3)
+
+
+# -- One list's fault is not another's ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_sources(publisher, source):
+    """Have two lists fetched, of which the first in order is the one that breaks."""
+    ListSource.objects.filter(code="us-csl").update(fetches=False)
+    for code in ("eu-fsf", "us-bis-dpl"):
+        url = f"http://127.0.0.1:{publisher.server_port}/{code}"
+        ListSource.objects.filter(code=code).update(url=url, fetches=True)
+
+
+def test_list_with_an_impossible_date_keeps_no_other_from_being_fetched(two_sources, publisher):
+    publisher.content = b'<export generationDate="2026-13-45"></export>'
+    officer = make_user(Officer)
+    fetch_lists()
+
+    source = ListSource.objects.get(code="eu-fsf")
+    assert [line["Host"] for line in publisher.asked] == [f"127.0.0.1:{publisher.server_port}"] * 2
+    assert (source.versions.get().state, source.failures) == (VersionState.UNUSABLE, 1)
+    assert "“2026-13-45” is no date" in source.problem
+    assert source.next_try_at is not None
+    assert Message.objects.filter(to=officer, key__contains=f".{source.versions.get().pk}.").exists()
+
+
+def test_fault_of_the_portal_itself_counts_as_a_failure_and_is_told(two_sources, publisher):
+    ListSource.objects.filter(code="eu-fsf").update(url="http://[broken/list.xml")
+    fetch_lists()
+    fetch_lists()
+
+    source = ListSource.objects.get(code="eu-fsf")
+    assert len(publisher.asked) == 1
+    assert source.failures == 1
+    assert source.problem.startswith("Fetching broke off by a fault in the portal")
+    assert source.next_try_at is not None

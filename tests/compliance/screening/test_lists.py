@@ -129,6 +129,18 @@ def test_empty_truncated_misencoded_and_columnless_files_leave_the_old_list_in_f
     assert "alt_names" in damaged(tmp_path, in_force, without, now)
 
 
+def test_list_over_which_its_reader_stumbles_is_refused_and_officers_are_told(tmp_path, now):
+    officer = make_user(Officer)
+    path = tmp_path / "eu.xml"
+    born = '<nameAlias wholeName="Ada Umbral"/><birthdate year="1960" monthOfYear="²"/>'
+    path.write_text(f'<export><sanctionEntity logicalId="7">{born}</sanctionEntity></export>', encoding="utf-8")
+    version = actions.import_list("eu-fsf", [path], actor=None, at=now)
+
+    assert version.state == VersionState.UNUSABLE
+    assert "so badly made that the portal cannot read it" in version.problem
+    assert Message.objects.filter(to=officer, template="screening/list_refused").exists()
+
+
 def test_half_as_long_is_quarantined_and_officers_are_told(in_force, tmp_path, now):
     officer = make_user(Officer)
     version = refused(tmp_path, [csl_row("Zephyrine Works", uid="z"), *fill(50), *fill(30, sublist="DPL")], now)

@@ -105,6 +105,25 @@ def test_european_list_tells_weak_aliases_and_every_kind_of_birth_date(tmp_path)
     assert entry.identifiers == (Identifier("passport", "P123", "DE"),)
 
 
+@pytest.mark.parametrize("day", ["2026-13-45", "2026-02-30T10:00:00"])
+def test_date_that_the_calendar_lacks_is_refused_in_words(tmp_path, day):
+    path = tmp_path / "list.xml"
+    path.write_text(EU.replace("2026-06-30T10:00:00.000+02:00", day))
+    with pytest.raises(Unreadable, match=f"“generationDate”: “{day[:10]}” is no date"):
+        read("eu-fsf", path)
+    path.write_text(f'<CONSOLIDATED_LIST dateGenerated="{day}"></CONSOLIDATED_LIST>')
+    with pytest.raises(Unreadable, match=f"“dateGenerated”: “{day[:10]}” is no date"):
+        read("un", path)
+
+
+@pytest.mark.parametrize(("stamp", "notes"), [("", 0), ("30 June 2026", 1)])
+def test_stamp_that_is_absent_or_in_an_unknown_form_leaves_the_date_open(tmp_path, stamp, notes):
+    path, report = tmp_path / "eu.xml", Report()
+    path.write_text(EU.replace("2026-06-30T10:00:00.000+02:00", stamp))
+    assert len(read("eu-fsf", path, report)) == 1
+    assert (report.source_date, len(report.notes)) == (None, notes)
+
+
 # -- United Kingdom ----------------------------------------------------------------------------------------------------
 
 
@@ -143,6 +162,22 @@ def test_uk_list_groups_rows_by_unique_id(tmp_path):
     ]
     assert (entry.birth_dates, entry.citizenships, entry.countries) == (("1960",), ("FR", "DE"), ("DE",))
     assert [each.value for each in entry.identifiers] == ["P1", "P2"]
+
+
+@pytest.mark.parametrize("day", ["31-02-2026", "45/13/2026", "00-01-2026", "11-Foo-2025"])
+def test_uk_list_with_an_impossible_date_is_refused_in_words(tmp_path, day):
+    path = tmp_path / "uk.csv"
+    path.write_text(f"Report Date: {day}\n{UK}\n")
+    with pytest.raises(Unreadable, match=r"Row 1: .* is no date"):
+        read("uk-sanctions", path)
+
+
+@pytest.mark.parametrize("day", ["11-Aug-2025", "11-08-2025", "11/8/2025", "11 August 2025"])
+def test_uk_list_tells_its_day_in_every_usual_form(tmp_path, day):
+    path, report = tmp_path / "uk.csv", Report()
+    path.write_text(f"Report Date: {day}\n{UK}\n")
+    read("uk-sanctions", path, report)
+    assert report.source_date.isoformat() == "2025-08-11"
 
 
 def test_uk_index_is_not_the_list_and_is_refused(shared_data):
