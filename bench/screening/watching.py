@@ -40,7 +40,7 @@ def main(parties: int, *, full: bool) -> list[tuple[str, float, float]]:
             measured.append(("everything, the first time", *_timed(lambda: actions.rescreen_all(actor=None, at=NOW))))
         measured.append((f"index of {parties:,} parties, built", *_timed(census.rebuild)))
         later = NOW + timedelta(hours=1)
-        files = [lists.SDN_HISTORY / EDITION]
+        files = [lists.SDN_HISTORY / EDITION, _no_aliases(Path(folder))]
         update = lambda: actions.import_list("us-ofac-sdn", files, actor=None, at=later)  # noqa: E731
         measured.append(("the edition, read, judged, indexed, put in force", *_timed(update)))
         sweeps: list[Any] = []
@@ -86,10 +86,18 @@ def _import_lists(folder: Path) -> list[str]:
     newest = set(sorted(rows, key=lambda line: int(line.partition(b",")[0]))[-UPDATE:])
     before = folder / "sdn.csv"
     before.write_bytes(b"".join(line for line in lines if line not in newest))
-    for code, files in (("us-csl", [lists.CSL]), ("un", [lists.UN]), ("us-ofac-sdn", [before])):
+    ofac = [before, _no_aliases(folder)]
+    for code, files in (("us-csl", [lists.CSL]), ("un", [lists.UN]), ("us-ofac-sdn", ofac)):
         version = actions.import_list(code, files, actor=None, at=NOW)
         assert version.state == "in_force", version.problem
     return [next(csv.reader([line.decode("latin-1")]))[1].strip() for line in sorted(newest)]
+
+
+def _no_aliases(folder: Path) -> Path:
+    """Write OFAC's file of aliases, as an edition is incomplete without; the history has the main files alone."""
+    path = folder / "alt.csv"
+    path.write_bytes(b'0,0,"aka","NOBODY IN THE MAIN FILE",-0- \r\n\x1a')
+    return path
 
 
 def _add_parties(count: int, newest: list[str]) -> None:

@@ -41,6 +41,13 @@ def thin_editions(paths: list[Path], step: int, folder: Path) -> list[Path]:
     return thin
 
 
+def no_aliases(folder: Path) -> Path:
+    """Write OFAC's file of aliases as it is when nobody in the main file has one; return the file."""
+    path = folder / "alt.csv"
+    path.write_bytes(b'0,0,"aka","NOBODY IN THE MAIN FILE",-0- \r\n\x1a')
+    return path
+
+
 def _rows(path: Path) -> dict[str, bytes]:
     """Return the lines of an edition by the number they begin with; what is no entry keeps its place."""
     content = path.read_bytes()

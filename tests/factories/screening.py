@@ -10,6 +10,7 @@ from django.conf import settings
 from compliance.parties.models import Party
 from compliance.screening import actions
 from compliance.screening.models import Hit, ListVersion
+from compliance.screening.parsers.us_csl import STANDING
 from tests.factories.parties import make_party
 from tests.factories.replay import replayed
 
@@ -19,6 +20,11 @@ SOURCES = {
     "EL": "Entity List (EL) - Bureau of Industry and Security",
     "DPL": "Denied Persons List (DPL) - Bureau of Industry and Security",
     "UVL": "Unverified List (UVL) - Bureau of Industry and Security",
+    "MEU": "Military End User (MEU) List - Bureau of Industry and Security",
+    "DTC": "ITAR Debarred (DTC) - State Department",
+    "ISN": "Nonproliferation Sanctions (ISN) - State Department",
+    "SSI": "Sectoral Sanctions Identifications List (SSI) - Treasury Department",
+    "CMIC": "Non-SDN Chinese Military-Industrial Complex Companies List (CMIC) - Treasury Department",
 }
 COLUMNS = (
     "_id,source,entity_number,type,programs,name,title,addresses,federal_register_notice,start_date,end_date,"
@@ -51,6 +57,13 @@ def fill(count: int, *, sublist: str = "SDN") -> list[dict[str, str]]:
     ]
 
 
+def whole(rows: list[dict[str, str]], *, without: str = "") -> list[dict[str, str]]:
+    """Return the rows, and one invented company of each list that every edition has and that none of them is on."""
+    there = {row["source"] for row in rows}
+    lacking = sorted(code for code in STANDING if SOURCES[code] not in there and code != without)
+    return [*rows, *(csl_row(f"Vexillum Orrery {code}", uid=f"standing{code}", sublist=code) for code in lacking)]
+
+
 def write_csl(path: Path, rows: list[dict[str, str]], *, columns: list[str] | None = None) -> Path:
     """Write rows in the official layout with 29 columns."""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -61,8 +74,8 @@ def write_csl(path: Path, rows: list[dict[str, str]], *, columns: list[str] | No
 
 
 def import_csl(folder: Path, rows: list[dict[str, str]], *, at: datetime = NOW, actor=None) -> ListVersion:
-    """Import rows as an edition of the Consolidated Screening List."""
-    path = write_csl(folder / f"consolidated-{next(_numbers)}.csv", rows)
+    """Import rows, and what makes them a whole edition, as an edition of the Consolidated Screening List."""
+    path = write_csl(folder / f"consolidated-{next(_numbers)}.csv", whole(rows))
     return actions.import_list("us-csl", [path], actor=actor, at=at)
 
 

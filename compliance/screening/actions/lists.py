@@ -218,7 +218,7 @@ def _read(version: ListVersion, files: list[Path], spool: Spool, source_date: da
     spool.tally.source_date = source_date or report.source_date
     before = _tally_of(version.source.current) if version.source.current else None
     version.notes = "\n".join([*report.notes, *_warnings(version, spool, before)])
-    return guard.findings(spool.tally, before)
+    return guard.findings(spool.tally, before, report)
 
 
 def _sound(version: ListVersion, entries: Iterator[Entry]) -> Iterator[Entry]:
@@ -247,9 +247,12 @@ def _warnings(version: ListVersion, spool: Spool, before: guard.Tally | None) ->
 
 
 def _tally_of(version: ListVersion) -> guard.Tally:
-    """Return the counts of an edition."""
+    """Return the counts of the edition in force."""
     tally = guard.Tally(entries=version.entry_count, names=version.name_count, source_date=version.source_date)
     tally.sublists.update(dict(version.sublists.values_list("sublist", "entries")))
+    rows = ListEntry.objects.current().filter(source=version.source_id).values_list("uid", "data__names")
+    for uid, names in rows.iterator(chunk_size=BATCH):
+        tally.look_at(uid, (name["text"] for name in names))
     return tally
 
 

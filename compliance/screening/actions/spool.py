@@ -24,12 +24,10 @@ class Spool:
         :raises Unreadable: if the source is not whole, or uses one key for two entries
         """
         self.tally = Tally()
-        seen: set[str] = set()
         with self.path.open("w", encoding="utf-8", errors="surrogatepass") as file:
             for entry in entries:
-                if entry.uid in seen:
+                if entry.uid in self.tally.keys:
                     raise Unreadable(f"The key “{entry.uid}” stands on two entries.")
-                seen.add(entry.uid)
                 self.tally.add(entry)
                 data = entry.as_dict()
                 line = [entry.uid, entry.names_hash(), digest(data), data]

@@ -19,8 +19,8 @@ PARSER_VERSION = "1"
 Reader = Callable[[list[Path], Report], Iterator[Entry]]
 READERS: dict[str, Reader] = {
     "us-csl": us_csl.read,
-    "us-ofac-sdn": us_ofac.read,
-    "us-ofac-cons": us_ofac.read,
+    "us-ofac-sdn": us_ofac.read_sdn,
+    "us-ofac-cons": us_ofac.read_cons,
     "us-bis-dpl": us_bis.read,
     "un": un.read,
     "eu-fsf": eu.read,

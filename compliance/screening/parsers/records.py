@@ -103,12 +103,13 @@ class Entry:
 
 @dataclass
 class Report:
-    """What a parser learns about the file besides its entries."""
+    """What a parser learns about the file besides its entries; each doubt is a sentence that speaks for quarantine."""
 
     source_date: date | None = None
     stated_total: int | None = None
     expected_sublists: frozenset[str] = frozenset()
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
 
 def distinct(names: Iterator[Name]) -> tuple[Name, ...]:

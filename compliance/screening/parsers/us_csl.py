@@ -54,6 +54,7 @@ def read(files: list[Path], report: Report) -> Iterator[Entry]:
     """
     if len(files) != 1:
         raise Unreadable("The Consolidated Screening List is one file.")
+    report.expected_sublists = STANDING
     uids: Counter[str] = Counter()
     source = _json_rows(files[0], report) if _is_json(files[0]) else _csv_rows(files[0])
     for number, row in source:

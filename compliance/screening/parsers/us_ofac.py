@@ -39,22 +39,36 @@ NUMBERED = re.compile(
 )
 
 
-def read(files: list[Path], report: Report) -> Iterator[Entry]:
+def read_sdn(files: list[Path], report: Report) -> Iterator[Entry]:
     """
-    Yield the entries of the main file, joined with the aliases, addresses and comments that came with it.
+    Yield the entries of the list of Specially Designated Nationals.
 
     :raises Unreadable: if there is no main file, or one is empty, cut short or not in these columns
     """
+    yield from _read(files, report, "SDN")
+
+
+def read_cons(files: list[Path], report: Report) -> Iterator[Entry]:
+    """
+    Yield the entries of the consolidated list of everything that is not SDN.
+
+    :raises Unreadable: if there is no main file, or one is empty, cut short or not in these columns
+    """
+    yield from _read(files, report, "CONS")
+
+
+def _read(files: list[Path], report: Report, sublist: str) -> Iterator[Entry]:
+    """Yield the entries of the main file, joined with the aliases, addresses and comments that came with it."""
     parts = {width_of(path): path for path in files}
     if MAIN not in parts or len(parts) != len(files):
         raise Unreadable("Among these files there is not exactly one of each kind with an SDN or primary-name file.")
-    for width, what in ((ALIASES, "aliases"), (ADDRESSES, "addresses")):
-        if width not in parts:
-            report.notes.append(f"The file of {what} did not come with it.")
+    if ALIASES not in parts:
+        report.doubts.append("The file of aliases did not come with it. Import all files of the edition together.")
+    if ADDRESSES not in parts:
+        report.notes.append("The file of addresses did not come with it.")
     aliases = _by_number(parts.get(ALIASES))
     addresses = _by_number(parts.get(ADDRESSES))
     comments = _by_number(parts.get(COMMENTS))
-    sublist = "SDN" if len(files) == 1 or "cons" not in parts[MAIN].name.lower() else "CONS"
     for row in _rows(parts[MAIN], MAIN):
         number = row[0]
         remarks = row[11] + "".join(comment[1] for comment in comments.get(number, []))

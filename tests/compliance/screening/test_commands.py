@@ -12,7 +12,7 @@ from compliance.screening.models import ListVersion
 from compliance.screening.queries import NOT_SHOWN
 from portal.core.errors import Conflict
 from tests.factories.parties import make_party
-from tests.factories.screening import LISTED, csl_row, fill, write_csl
+from tests.factories.screening import LISTED, csl_row, fill, whole, write_csl
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def run(*args):
 
 @pytest.fixture
 def imported(tmp_path):
-    path = write_csl(tmp_path / "consolidated.csv", [csl_row(LISTED, uid="z", addresses="DE"), *fill(100)])
+    path = write_csl(tmp_path / "consolidated.csv", whole([csl_row(LISTED, uid="z", addresses="DE"), *fill(100)]))
     return run("import_list", "us-csl", str(path))
 
 
@@ -40,7 +40,7 @@ def imported(tmp_path):
 def test_import_says_what_came_of_it(imported):
     code, out, err = imported
     assert code == 0
-    assert "us-csl edition 1 is in force: 101 entries, 101 names; 101 added" in out
+    assert "us-csl edition 1 is in force: 108 entries, 108 names; 108 added" in out
     assert "nothing to compare its size with" in err
 
 
@@ -70,7 +70,7 @@ def test_lists_prints_one_line_per_list(imported):
     assert code == 0
     assert lines[0] == ["source", "version", "date", "entries", "age", "current"]
     assert lines[1][0] == "us-csl"
-    assert lines[1][3:] == ["101", "0", "d", "yes"]
+    assert lines[1][3:] == ["108", "0", "d", "yes"]
     assert ["un", "-", "-", "-", "-", "not", "in", "use"] in lines
 
 
@@ -119,7 +119,7 @@ def test_screen_writes_to_a_file_whole_or_not_at_all(imported, tmp_path):
 
 def test_screen_shows_at_most_ten_candidates(tmp_path):
     rows = [csl_row(f"{LISTED} {number}", uid=f"z{number}") for number in range(30)]
-    run("import_list", "us-csl", str(write_csl(tmp_path / "a.csv", [*rows, *fill(30)])))
+    run("import_list", "us-csl", str(write_csl(tmp_path / "a.csv", whole([*rows, *fill(30)]))))
     _, out, _ = run("screen", names(tmp_path, f"id,name\n7,{LISTED}\n"))
     assert [row["rank"] for row in table(out)] == [str(rank) for rank in range(1, 11)]
 
@@ -246,7 +246,7 @@ def test_rescreen_prints_counts_and_seconds(imported, tmp_path, now):
     actions.screen_party(make_party(LISTED), actor=None, at=now)
     assert run("rescreen")[1] == "Nothing has changed since the last sweep.\n"
     rows = [csl_row(LISTED, uid="z", addresses="DE"), csl_row(f"{LISTED} Ltd", uid="y"), *fill(100)]
-    run("import_list", "us-csl", str(write_csl(tmp_path / "b.csv", rows)))
+    run("import_list", "us-csl", str(write_csl(tmp_path / "b.csv", whole(rows))))
     code, out, _ = run("rescreen", "--changed")
     assert code == 0
     assert out.startswith("1 parties, 1 listed: 1 new hits, 0 open again, 0 delisted.")

@@ -14,7 +14,7 @@ from portal.accounts.roles import Officer
 from portal.core.models import Message
 from tests.factories.parties import make_party
 from tests.factories.people import make_user
-from tests.factories.screening import csl_row, fill, write_csl
+from tests.factories.screening import csl_row, fill, whole, write_csl
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def publisher(tmp_path):
     server = Publisher()
-    rows = [csl_row("Zephyrine Works", uid="z"), *fill(300)]
+    rows = whole([csl_row("Zephyrine Works", uid="z"), *fill(300)])
     server.content = write_csl(tmp_path / "served.csv", rows).read_bytes()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -79,7 +79,7 @@ def source(publisher):
 def test_fetched_list_is_imported(source, now):
     version = actions.fetch_list(source(), actor=None, at=now)
     assert source().current == version
-    assert version.entry_count == 301
+    assert version.entry_count == 308
 
 
 def test_unchanged_list_is_confirmed_without_fetching_it_again(source, publisher, now):
@@ -95,7 +95,7 @@ def test_broken_transfer_is_resumed_where_it_broke_off(source, publisher, now):
     publisher.cut_at = 5000
     version = actions.fetch_list(source(), actor=None, at=now)
 
-    assert version.entry_count == 301
+    assert version.entry_count == 308
     assert publisher.asked[-1]["Range"] == "bytes=5000-"
 
 
@@ -147,7 +147,7 @@ def test_nobody_there_is_told_in_a_sentence(source, publisher, now):
 
 
 def rows_of(*names, count=300):
-    return [csl_row(name, uid=name[0].lower()) for name in names] + fill(count)
+    return whole([*(csl_row(name, uid=name[0].lower()) for name in names), *fill(count)])
 
 
 def serve(publisher, folder, rows, etag):
@@ -230,7 +230,7 @@ def test_whole_edition_after_the_quarantined_one_is_put_in_force(source, shorten
     serve(publisher, tmp_path, rows_of("Zephyrine Works", "Quillon Reactor Guild"), '"three"')
     version = fetch_daily(source, now, days=[2])
     assert source().current == version
-    assert (version.entry_count, source().problem) == (302, "")
+    assert (version.entry_count, source().problem) == (309, "")
 
 
 @pytest.mark.parametrize("content", [b"", b"_id,source\n1,EL"])

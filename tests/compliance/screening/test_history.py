@@ -8,7 +8,7 @@ from compliance.screening import actions
 from compliance.screening.models import Hit, ListEntry, ListSource
 from compliance.screening.parsers import READERS, Report
 from tests.factories.parties import make_party
-from tests.factories.real_lists import thin_editions
+from tests.factories.real_lists import no_aliases, thin_editions
 
 pytestmark = pytest.mark.django_db
 EDITIONS = [
@@ -21,7 +21,7 @@ EDITIONS = [
 
 def test_deltas_equal_the_full_run_on_real_editions(shared_data, tmp_path, now):
     editions = thin_editions([shared_data / "us_sdn_history" / name for name in EDITIONS], 12, tmp_path)
-    actions.import_list("us-ofac-sdn", [editions[0]], actor=None, at=now)
+    actions.import_list("us-ofac-sdn", [editions[0], no_aliases(tmp_path)], actor=None, at=now)
     ListSource.objects.filter(code="us-csl").update(is_in_use=False)
     for number, name in enumerate(_names_of_every_fate(editions[0], editions[-1])):
         party = make_party(name[::-1] if number % 7 == 0 else name, kind="unknown")
@@ -30,7 +30,7 @@ def test_deltas_equal_the_full_run_on_real_editions(shared_data, tmp_path, now):
 
     for day, edition in enumerate(editions[1:], start=1):
         at = now + timedelta(days=day)
-        actions.import_list("us-ofac-sdn", [edition], actor=None, at=at)
+        actions.import_list("us-ofac-sdn", [edition, no_aliases(tmp_path)], actor=None, at=at)
         actions.confirm(ListSource.objects.get(code="us-ofac-sdn").current, actor=None, at=at)
         actions.rescreen(actor=None, at=at)
     found = set(Hit.objects.filter(delisted_on=None, gone_on=None).values_list("party", "uid"))

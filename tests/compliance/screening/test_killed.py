@@ -13,7 +13,7 @@ from compliance.screening.models import ListEntry, ListSource, ListVersion
 from compliance.screening.states import JobState
 from portal.accounts.roles import Officer
 from tests.factories.people import make_user
-from tests.factories.screening import LISTED, csl_row, fill, import_small_list, write_csl
+from tests.factories.screening import LISTED, csl_row, fill, import_small_list, whole, write_csl
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def killed_after(calls, action):
 
 
 def test_import_killed_at_any_moment_leaves_the_old_edition(tmp_path, now):
-    rows = [csl_row(LISTED, uid="z"), *fill(30)]
+    rows = whole([csl_row(LISTED, uid="z"), *fill(30)])
     old = actions.import_list("us-csl", [write_csl(tmp_path / "old.csv", rows)], actor=None, at=now)
     new = write_csl(tmp_path / "new.csv", [*rows, csl_row("Gossamer Borogrove Academy", uid="new")])
     before = set(ListEntry.objects.current().values_list("uid", flat=True))

@@ -17,8 +17,8 @@ from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.events import events_about
 from portal.core.models import Message
 from tests.factories.people import make_user
-from tests.factories.real_lists import every_row_of, thin_editions
-from tests.factories.screening import CSL_COLUMNS, csl_row, fill, import_csl, write_csl
+from tests.factories.real_lists import every_row_of, no_aliases, thin_editions
+from tests.factories.screening import CSL_COLUMNS, csl_row, fill, import_csl, whole, write_csl
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +45,12 @@ def test_first_edition_is_put_in_force_with_its_counts(in_force, now):
     version = ListVersion.objects.get(pk=in_force.pk)
 
     assert version.state == VersionState.IN_FORCE
-    assert (version.entry_count, version.added_count, version.removed_count) == (131, 131, 0)
-    assert dict(version.sublists.values_list("sublist", "entries")) == {"SDN": 100, "DPL": 30, "EL": 1}
+    assert (version.entry_count, version.added_count, version.removed_count) == (137, 137, 0)
+    assert dict(version.sublists.values_list("sublist", "entries")) == {
+        **dict.fromkeys(["CMIC", "DTC", "EL", "ISN", "MEU", "SSI", "UVL"], 1),
+        "SDN": 100,
+        "DPL": 30,
+    }
     assert version.in_force_from == now
     assert source().current == version
     assert [event.verb for event in events_about(version)] == ["screening.list.received", "screening.list.put_in_force"]
@@ -75,7 +79,7 @@ def test_what_an_old_edition_said_can_still_be_asked(in_force, tmp_path, now):
     import_csl(tmp_path, [csl_row("Renamed", uid="z"), *fill(100), *fill(30, sublist="DPL")], at=now)
 
     assert ListEntry.objects.of(in_force).get(uid="z").name == "Zephyrine Works"
-    assert ListEntry.objects.of(in_force).count() == 131
+    assert ListEntry.objects.of(in_force).count() == 137
     assert ListEntry.objects.current().get(uid="z").name == "Renamed"
 
 
@@ -146,14 +150,60 @@ def test_half_as_long_is_quarantined_and_officers_are_told(in_force, tmp_path, n
     version = refused(tmp_path, [csl_row("Zephyrine Works", uid="z"), *fill(50), *fill(30, sublist="DPL")], now)
 
     assert version.state == VersionState.QUARANTINED
-    assert "It has 81 entries; the edition in force has 131." in version.problem
+    assert "It has 87 entries; the edition in force has 137." in version.problem
     [message] = Message.objects.filter(to=officer)
     assert message.template == "screening/list_refused"
 
 
 def test_missing_list_is_quarantined(in_force, tmp_path, now):
-    version = refused(tmp_path, [*fill(140), csl_row("Zephyrine Works", uid="z")], now)
+    rows = whole([*fill(140), csl_row("Zephyrine Works", uid="z")], without="DPL")
+    path = write_csl(tmp_path / "without.csv", rows)
+    version = actions.import_list("us-csl", [path], actor=None, at=now + timedelta(days=1))
+
+    assert source().current == in_force
     assert version.problem == "The list “DPL” is missing; the edition in force has 30 entries of it."
+
+
+def test_first_edition_with_one_list_alone_waits_for_a_person(tmp_path, now):
+    path = write_csl(tmp_path / "sdn only.csv", fill(100))
+    version = actions.import_list("us-csl", [path], actor=None, at=now)
+
+    assert (version.state, source().current) == (VersionState.QUARANTINED, None)
+    assert version.problem.startswith("It lacks the lists CMIC, DPL, DTC, EL, ISN, MEU, SSI, UVL, which every edition")
+    actions.accept(version, actor=make_user(Officer), at=now, reason="The rest comes from the other lists.")
+    path = write_csl(tmp_path / "next.csv", fill(101))
+    assert actions.import_list("us-csl", [path], actor=None, at=now).state == VersionState.IN_FORCE
+
+
+def test_list_of_ofac_without_its_aliases_waits_for_a_person(tmp_path, now):
+    main = tmp_path / "cons_prim.csv"
+    main.write_bytes(b'77,"UMBRAL LTD",-0- ,"X",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n\x1a')
+    version = actions.import_list("us-ofac-cons", [main], actor=None, at=now)
+    whole_one = actions.import_list("us-ofac-cons", [main, no_aliases(tmp_path)], actor=None, at=now)
+
+    assert version.state == VersionState.QUARANTINED
+    assert version.problem == "The file of aliases did not come with it. Import all files of the edition together."
+    assert whole_one.state == VersionState.IN_FORCE
+    assert dict(whole_one.sublists.values_list("sublist", "entries")) == {"CONS": 1}
+
+
+def test_edition_whose_letters_became_question_marks_is_quarantined(tmp_path, now):
+    names = [f"Zéphyrine Atelier {number}" for number in range(6)]
+    rows = [csl_row(name, uid=f"e{number}") for number, name in enumerate(names)]
+    import_csl(tmp_path, [*rows, *fill(40)], at=now)
+    spoilt = [{**row, "name": row["name"].replace("é", "?")} for row in rows]
+    version = refused(tmp_path, [*spoilt, *fill(40)], now)
+    assert version.problem.startswith("6 names have a question mark where a letter was lost")
+
+
+def test_edition_with_new_keys_for_everybody_is_quarantined(in_force, tmp_path, now):
+    rows = whole([csl_row("Zephyrine Works", uid="z"), *fill(100), *fill(30, sublist="DPL")])
+    columns = [column for column in CSL_COLUMNS if column != "_id"]
+    path = write_csl(tmp_path / "without ids.csv", rows, columns=columns)
+    version = actions.import_list("us-csl", [path], actor=None, at=now)
+
+    assert version.state == VersionState.QUARANTINED
+    assert version.problem.startswith("Of the 137 keys that entries have in the edition in force, 0 are left.")
 
 
 def test_same_key_twice_is_unusable(tmp_path, now):
@@ -208,12 +258,12 @@ def test_fault_while_the_index_is_built_leaves_the_old_edition_in_force(in_force
 
     assert source().current == in_force
     assert ListEntry.objects.current().get(uid="z").name == "Zephyrine Works"
-    assert store.index_of(in_force).entry_count == 131
+    assert store.index_of(in_force).entry_count == 137
 
 
 def test_index_that_a_machine_lacks_is_built_from_the_database(in_force):
     store.forget_index(in_force)
-    assert store.index_of(in_force).entry_count == 131
+    assert store.index_of(in_force).entry_count == 137
 
 
 # -- Accepted and dismissed --------------------------------------------------------------------------------------------
@@ -232,7 +282,7 @@ def test_named_officer_accepts_with_a_reason(quarantined, now):
     quarantined.refresh_from_db()
     assert (quarantined.state, quarantined.decided_by) == (VersionState.IN_FORCE, officer)
     assert quarantined.reason == "The publisher removed half of SDN."
-    assert ListEntry.objects.current().count() == 81
+    assert ListEntry.objects.current().count() == 87
 
 
 def test_accepting_needs_a_reason_and_an_officer(quarantined, now):
@@ -276,11 +326,11 @@ def test_list_taken_out_of_use_no_longer_counts(in_force, now):
 def test_weak_aliases_of_ofac_are_marked_in_the_consolidated_list(tmp_path, now):
     sdn = tmp_path / "sdn.csv"
     sdn.write_bytes(b'77,"UMBRAL LTD",-0- ,"X",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"a.k.a. \'UMB\'."\r\n\x1a')
-    actions.import_list("us-ofac-sdn", [sdn], actor=None, at=now)
+    actions.import_list("us-ofac-sdn", [sdn, no_aliases(tmp_path)], actor=None, at=now)
     row = csl_row("UMBRAL LTD", uid="u", sublist="SDN", entity_number="77", type="Entity", alt_names="UMB; UMBRAL")
     import_csl(tmp_path, [row], at=now)
 
-    data = ListEntry.objects.current().get(source__code="us-csl").data
+    data = ListEntry.objects.current().get(source__code="us-csl", uid="u").data
     assert [(name["text"], name["strength"]) for name in data["names"]] == [
         ("UMBRAL LTD", "strong"),
         ("UMB", "weak"),
@@ -308,7 +358,7 @@ def test_real_history_with_its_empty_file(shared_data, tmp_path, now):
     history = shared_data / "us_sdn_history"
     files = ["sdn_2024-05-02_a6ab072.csv.gz", "sdn_2024-05-03_a5ec3c5.csv.gz", "sdn_2024-05-04_bbf4929_EMPTY.csv"]
     versions = [
-        actions.import_list("us-ofac-sdn", [path], actor=None, at=now + timedelta(days=day))
+        actions.import_list("us-ofac-sdn", [path, no_aliases(tmp_path)], actor=None, at=now + timedelta(days=day))
         for day, path in enumerate(thin_editions([history / name for name in files], 12, tmp_path))
     ]
 

@@ -23,7 +23,7 @@ from portal.accounts.roles import EmpoweredOfficial, Officer, Overseer, Research
 from portal.core.words import day
 from tests.factories.parties import make_party
 from tests.factories.people import make_user
-from tests.factories.screening import LISTED, csl_row, fill, import_csl, import_small_list, make_hit, write_csl
+from tests.factories.screening import LISTED, csl_row, fill, import_csl, import_small_list, make_hit, whole, write_csl
 
 pytestmark = pytest.mark.django_db
 WEAKER = "Zefirine Cryogenics Works Borogrove"
@@ -225,7 +225,7 @@ def test_names_in_any_direction_are_set_apart(client, officer, lists):
 
 
 def test_file_is_imported_by_form(client, officer, tmp_path):
-    content = write_csl(tmp_path / "a.csv", [csl_row(LISTED), *fill(20)]).read_bytes()
+    content = write_csl(tmp_path / "a.csv", whole([csl_row(LISTED), *fill(20)])).read_bytes()
     upload = SimpleUploadedFile("consolidated.csv", content)
     client.get(reverse("screening:import"))
     answer = client.post(reverse("screening:import"), {"source": "us-csl", "upload": upload})
@@ -239,7 +239,7 @@ def test_refused_file_shows_on_the_lists_page_until_a_person_deals_with_it(clien
     upload = SimpleUploadedFile("half.csv", write_csl(tmp_path / "half.csv", fill(20)).read_bytes())
     client.post(reverse("screening:import"), {"source": "us-csl", "upload": upload})
     version = ListVersion.objects.get(state=VersionState.QUARANTINED)
-    assert "It has 20 entries; the edition in force has 41." in page(client, "lists")
+    assert "It has 20 entries; the edition in force has 48." in page(client, "lists")
     assert "The edition before it stays in force." in page(client, "version", version.pk)
 
     client.post(

@@ -24,7 +24,7 @@ WEAKER = "Zefirine Cryogenics Works Borogrove"
 
 def edition(tmp_path, now, *rows, days=0):
     """Put an edition in force that has these rows beside forty that resemble nobody."""
-    return import_csl(tmp_path, [*rows, *fill(40)], at=now + timedelta(days=days))
+    return import_csl(tmp_path, [*rows, *fill(40, sublist="EL")], at=now + timedelta(days=days))
 
 
 @pytest.fixture

@@ -56,9 +56,19 @@ def test_aliases_addresses_and_comments_are_joined_whatever_the_files_are_called
     assert report.notes == []
 
 
-def test_missing_companions_are_noted(tmp_path):
+def test_missing_companions_are_told_and_missing_aliases_are_a_doubt(tmp_path):
     _, report = read(write(tmp_path / "sdn.csv", MAIN.format("")))
-    assert report.notes == ["The file of aliases did not come with it.", "The file of addresses did not come with it."]
+    assert report.doubts == ["The file of aliases did not come with it. Import all files of the edition together."]
+    assert report.notes == ["The file of addresses did not come with it."]
+
+
+@pytest.mark.parametrize(("code", "sublist"), [("us-ofac-sdn", "SDN"), ("us-ofac-cons", "CONS")])
+@pytest.mark.parametrize("name", ["cons_prim.csv", "sdn.csv", "upload"])
+def test_list_is_told_by_what_is_imported_and_not_by_the_names_of_files(tmp_path, code, sublist, name):
+    main = write(tmp_path / name, MAIN.format(""))
+    alone, _ = read(main, code=code)
+    joined, _ = read(main, write(tmp_path / "alt", '1,7,"aka","UMBRA",-0- \r\n'), code=code)
+    assert [entry.sublist for entry in (*alone, *joined)] == [sublist, sublist]
 
 
 def test_file_without_its_closing_byte_is_refused(tmp_path):
