@@ -1,7 +1,10 @@
 """Screening in the back office, to be read; the institution's own list, to be brought in as a table."""
 
-from django.contrib import admin
-from django.http import HttpRequest
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from compliance.screening import policies
 from compliance.screening.models import Adjudication, Hit, ListEntry, ListSource, ListVersion, ScreeningRun, Sweep
@@ -36,6 +39,17 @@ class ListEntryAdmin(ForTheOffice, ImportingAdmin):
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Tell whether the person imports lists."""
         return policies.may_import.allows(request.user, None)
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
+        """Say what became of the table: a refused edition is shown, where it can be accepted or dismissed."""
+        if result.notice:
+            messages.warning(request, result.notice)
+            return redirect(result.edition)
+        if result.has_errors():
+            for problem in result.base_errors:
+                messages.error(request, str(problem.error))
+            return redirect("admin:compliance_listentry_import")
+        return super().process_result(result, request)
 
 
 @admin.register(ListSource)

@@ -5,14 +5,29 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from import_export import fields
+from import_export.results import Result
 
 from compliance.screening import actions, store
-from compliance.screening.models import ListEntry
-from compliance.screening.parsers import Unreadable, own
+from compliance.screening.models import ListEntry, ListVersion
+from compliance.screening.parsers import Unreadable, own, texts
+from compliance.screening.states import VersionState
 from portal.core.backoffice import ActionResource
 from portal.core.errors import Refusal
 
-COLUMNS = ("id", "name", "kind", "aliases", "country", "birth_date", "address", "reason")
+
+class OwnListResult(Result):
+    """What became of the table: the edition that it makes, and a notice if that was refused."""
+
+    edition: ListVersion | None = None
+
+    @property
+    def notice(self) -> str:
+        """Why the edition is not in force and where to decide about it, or nothing."""
+        edition = self.edition
+        if edition is None or edition.state == VersionState.IN_FORCE:
+            return ""
+        said = f"{edition} is {edition.get_state_display().lower()}. {edition.problem}"
+        return f"{said} The list stays as it was; accept the edition or dismiss it: {edition.get_absolute_url()}"
 
 
 class OwnListResource(ActionResource):
@@ -20,7 +35,8 @@ class OwnListResource(ActionResource):
     The whole list, every time: what is not in the table is on the list no more.
 
     Rows are checked one by one for the preview; the table as a whole becomes an
-    edition, which the guard looks at like any other.
+    edition, which the guard looks at like any other. One that it stops is kept
+    for a named person; the result says so and where.
     """
 
     id = fields.Field(column_name="id", attribute="uid")
@@ -34,8 +50,25 @@ class OwnListResource(ActionResource):
         model = ListEntry
         import_id_fields = ["id"]
         skip_unchanged = False
-        fields = list(COLUMNS)
-        export_order = list(COLUMNS)
+        fields = list(own.COLUMNS)
+        export_order = list(own.COLUMNS)
+
+    @classmethod
+    def get_result_class(cls) -> type[Result]:
+        """Return the class of what became of the table."""
+        return OwnListResult
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        """
+        Look at the names of the columns.
+
+        :raises ValidationError: if one is missing or stands twice
+        """
+        super().before_import(dataset, **kwargs)
+        try:
+            texts.header_of(list(dataset.headers or []), needed=own.NEEDED, once=own.COLUMNS)
+        except Unreadable as fault:
+            raise ValidationError(str(fault)) from fault
 
     def get_queryset(self) -> Any:
         """Return what the list says now."""
@@ -48,30 +81,28 @@ class OwnListResource(ActionResource):
         :raises ValidationError: with the sentence of what is wrong
         """
         try:
-            own.entry_of({column: str(row.get(column) or "").strip() for column in COLUMNS})
+            own.entry_of({column: str(row.get(column) or "").strip() for column in own.COLUMNS})
         except Unreadable as fault:
             raise ValidationError(str(fault)) from fault
 
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
         """
-        Put the table in force as one edition.
+        Make the table one edition and put it in force, unless the guard objects; the result knows the edition.
 
-        :raises ValidationError: if the portal refuses it
+        :raises ValidationError: if the portal refuses to take it in at all
         """
         if kwargs.get("dry_run") or result.has_errors() or result.has_validation_errors():
             return
         with store.scratch() as folder:
             path = folder / "own.csv"
             with path.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore", restval="", lineterminator="\n")
+                writer = csv.DictWriter(file, own.COLUMNS, extrasaction="ignore", restval="", lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(dataset.dict)
             try:
-                version = actions.import_list("own", [path], actor=self.actor, at=self.at)
+                result.edition = actions.import_list("own", [path], actor=self.actor, at=self.at)
             except Refusal as no:
                 raise ValidationError(str(no)) from no
-        if version.problem:
-            raise ValidationError(f"{version} is {version.get_state_display().lower()}. {version.problem}")
 
     def dehydrate_aliases(self, entry: ListEntry) -> str:
         """Return the other names."""

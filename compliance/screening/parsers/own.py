@@ -7,6 +7,7 @@ address, reason. Several aliases, countries or addresses are joined by “; ”.
 
 import hashlib
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 from compliance.screening.parsers import names, texts
@@ -17,6 +18,7 @@ from portal.core import sheets
 from portal.core.errors import Invalid
 
 NEEDED = ("name",)
+COLUMNS = ("id", "name", "kind", "aliases", "country", "birth_date", "address", "reason")
 KINDS = {"person", "organisation", "vessel", "aircraft", "unknown"}
 
 
@@ -24,7 +26,7 @@ def read(files: list[Path], report: Report) -> Iterator[Entry]:
     """
     Yield the entries of the institution's own list.
 
-    :raises Unreadable: if the file is empty, cut short, in another encoding, or lacks the names
+    :raises Unreadable: if the file is empty, cut short, in another encoding, lacks the names or has a column twice
     """
     if len(files) != 1:
         raise Unreadable("The institution's own list is one file.")
@@ -35,7 +37,7 @@ def read(files: list[Path], report: Report) -> Iterator[Entry]:
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     with texts.open_bytes(path) as file:
         sheet = file.read(4) == sheets.SIGNATURE
-    yield from _sheet(path) if sheet else texts.records(texts.lines(path), needed=NEEDED)
+    yield from _sheet(path) if sheet else texts.records(texts.lines(path), needed=NEEDED, once=COLUMNS)
 
 
 def _sheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -47,13 +49,20 @@ def _sheet(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _named(rows: Iterator[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
-    header = [cell.strip() for cell in next(rows, ())]
-    if "name" not in header:
-        raise Unreadable("This column is missing.", field="name")
+    """
+    Yield each row that says anything under its header names; cells that a workbook leaves out at the end are empty.
+
+    :raises Unreadable: if there are no names, a column stands twice, or a row has a cell under no name of a column
+    """
+    header = texts.header_of(next(rows, []), needed=NEEDED, once=COLUMNS)
+    named = max(at for at, name in enumerate(header, start=1) if name)
     for number, cells in enumerate(rows, start=2):
         values = [cell.strip() for cell in cells]
+        if any(values[named:]):
+            told = f"It has a cell “{next(filter(None, values[named:]))[:40]}” to the right of the last column"
+            raise Unreadable(f"{told}, “{header[named - 1]}”. Give that column a name, or empty the cell.", row=number)
         if any(values):
-            yield number, dict(zip(header, values, strict=False))
+            yield number, dict(zip_longest(header[:named], values[:named], fillvalue=""))
 
 
 def entry_of(row: dict[str, str], *, number: int | None = None) -> Entry:

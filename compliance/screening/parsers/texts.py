@@ -88,19 +88,33 @@ def rows(source: Iterator[str], *, delimiter: str = ",") -> Iterator[list[str]]:
             yield row
 
 
+def header_of(cells: list[str], *, needed: tuple[str, ...], once: tuple[str, ...] = ()) -> list[str]:
+    """
+    Return the names of the columns.
+
+    :raises Unreadable: if a needed one is missing, or one of these or of ``once`` stands twice
+    """
+    header = [cell.strip() for cell in cells]
+    for column in needed:
+        if column not in header:
+            raise Unreadable("This column is missing.", field=column)
+    for column in (*needed, *once):
+        if header.count(column) > 1:
+            raise Unreadable("This column stands there twice, so one of the two would be lost.", row=1, field=column)
+    return header
+
+
 def records(
-    source: Iterator[str], *, needed: tuple[str, ...], delimiter: str = ","
+    source: Iterator[str], *, needed: tuple[str, ...], once: tuple[str, ...] = (), delimiter: str = ","
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """
     Yield each row under its header names, with its number.
 
-    :raises Unreadable: if a needed column is missing, or a row has not as many fields as the header
+    :raises Unreadable: if a needed column is missing, one of these or of ``once`` stands twice, or a row has not as
+        many fields as the header
     """
     found = rows(source, delimiter=delimiter)
-    header = [name.strip() for name in next(found, [])]
-    for column in needed:
-        if column not in header:
-            raise Unreadable("This column is missing.", field=column)
+    header = header_of(next(found, []), needed=needed, once=once)
     for number, row in enumerate(found, start=2):
         if len(row) != len(header):
             raise Unreadable(f"It has {len(row)} fields where the header has {len(header)}. {CUT}", row=number)

@@ -210,6 +210,50 @@ def test_own_list_names_the_field_that_is_wrong(tmp_path):
         read("own", path)
 
 
+def workbook(path, *rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_cell_under_no_column_is_refused_with_its_row(tmp_path):
+    path = workbook(tmp_path / "own.xlsx", ["name", "kind"], ["Umbral"], ["Gossamer", "person", "Quillon Nine"])
+    with pytest.raises(Unreadable, match="Row 3: It has a cell “Quillon Nine” to the right of the last column, “kind”"):
+        read("own", path)
+    sheet = tmp_path / "own.csv"
+    sheet.write_text("name,kind\nUmbral,\nGossamer,person,Quillon Nine\n")
+    with pytest.raises(Unreadable, match="Row 3: It has 3 fields where the header has 2"):
+        read("own", sheet)
+
+
+def test_rows_of_a_workbook_may_end_early(tmp_path):
+    path = workbook(
+        tmp_path / "own.xlsx", ["name", "kind", "reason", None], ["Umbral"], ["Gossamer", "person", "", " "]
+    )
+    assert [(entry.name, entry.kind) for entry in read("own", path)] == [("Umbral", "unknown"), ("Gossamer", "person")]
+
+
+@pytest.mark.parametrize("column", ["name", "aliases"])
+def test_column_that_stands_twice_is_refused(tmp_path, column):
+    header = ["id", "name", "aliases", column]
+    path = workbook(tmp_path / "own.xlsx", header, ["7", "Umbral", "Umb", "Gossamer"])
+    with pytest.raises(Unreadable, match=f"Row 1, column “{column}”: This column stands there twice"):
+        read("own", path)
+    sheet = tmp_path / "own.csv"
+    sheet.write_text(f"{','.join(header)}\n7,Umbral,Umb,Gossamer\n")
+    with pytest.raises(Unreadable, match=f"Row 1, column “{column}”: This column stands there twice"):
+        read("own", sheet)
+
+
+def test_needed_column_of_a_publisher_that_stands_twice_is_refused(tmp_path):
+    path = tmp_path / "uk.csv"
+    path.write_text(f"Report Date: 11-Aug-2025\n{UK},Name 6\n")
+    with pytest.raises(Unreadable, match="Name 6”: This column stands there twice"):
+        read("uk-sanctions", path)
+
+
 def test_damaged_workbook_is_refused(tmp_path):
     path = tmp_path / "own.xlsx"
     path.write_bytes(b"PK\x03\x04 and then nothing that belongs")
