@@ -140,7 +140,7 @@ def confirm_again(version: ListVersion, *, actor: Any, at: datetime) -> ListVers
     newer = _refused_after(version).filter(state=VersionState.QUARANTINED).order_by("-number").first()
     if newer is None:
         return confirm(version, actor=actor, at=at)
-    ListSource.objects.filter(pk=version.source_id, problem="").update(problem=newer.problem[:300])
+    ListSource.objects.filter(pk=version.source_id).update(problem=newer.problem[:300])
     return version
 
 
@@ -284,6 +284,7 @@ def _refuse(version: ListVersion, move: str, problems: list[str], tally: guard.T
             due_at=at,
             list=version.source.title,
             problem=version.problem,
+            has_older=version.source.current_id is not None,
             path=version.get_absolute_url(),
         )
     return version

@@ -13,6 +13,7 @@ from compliance.screening.models import Hit, ListEntry, ListSource, ListVersion
 from compliance.screening.parsers import READERS, Report
 from compliance.screening.states import VersionState
 from portal.accounts.roles import Officer, Overseer
+from portal.core import outbox
 from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.events import events_about
 from portal.core.models import Message
@@ -153,6 +154,7 @@ def test_half_as_long_is_quarantined_and_officers_are_told(in_force, tmp_path, n
     assert "It has 87 entries; the edition in force has 137." in version.problem
     [message] = Message.objects.filter(to=officer)
     assert message.template == "screening/list_refused"
+    assert "The edition before it stays in force" in outbox.compose(message).body
 
 
 def test_missing_list_is_quarantined(in_force, tmp_path, now):
@@ -165,12 +167,14 @@ def test_missing_list_is_quarantined(in_force, tmp_path, now):
 
 
 def test_first_edition_with_one_list_alone_waits_for_a_person(tmp_path, now):
+    officer = make_user(Officer)
     path = write_csl(tmp_path / "sdn only.csv", fill(100))
     version = actions.import_list("us-csl", [path], actor=None, at=now)
 
     assert (version.state, source().current) == (VersionState.QUARANTINED, None)
     assert version.problem.startswith("It lacks the lists CMIC, DPL, DTC, EL, ISN, MEU, SSI, UVL, which every edition")
-    actions.accept(version, actor=make_user(Officer), at=now, reason="The rest comes from the other lists.")
+    assert "No edition of it is in force" in outbox.compose(Message.objects.get(to=officer)).body
+    actions.accept(version, actor=officer, at=now, reason="The rest comes from the other lists.")
     path = write_csl(tmp_path / "next.csv", fill(101))
     assert actions.import_list("us-csl", [path], actor=None, at=now).state == VersionState.IN_FORCE
 
