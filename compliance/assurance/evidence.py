@@ -25,7 +25,6 @@ from compliance.remedies.models import Remedy
 from compliance.remedies.states import RemedyState
 from compliance.screening.basis import footing
 from compliance.screening.models import Hit
-from compliance.screening.states import UNDECIDED
 from portal.accounts.models import Membership, Unit, User
 from portal.accounts.roles import ROLES
 from portal.core import runs
@@ -126,7 +125,7 @@ def lists_current(at: datetime) -> Evidence:
 @evidence
 def undecided_hits(at: datetime) -> Evidence:
     """Hits that nobody has decided for two weeks."""
-    waiting = Hit.objects.filter(state__in=UNDECIDED)
+    waiting = Hit.objects.undecided(on=as_day(at))
     old = waiting.filter(state_since__lt=at - timedelta(days=14)).count()
     gap = f"{_plural(old, 'hit waits', 'hits wait')} for more than two weeks." if old else ""
     return Evidence("Screening hits undecided", str(waiting.count()), reverse("screening:index"), gap)

@@ -64,12 +64,12 @@ def _planned_since(reason: str, moment: str) -> Exists:
     return Exists(planned.filter(planned_at__gte=OuterRef(moment)))
 
 
-def touched_by_lists() -> QuerySet[Authorisation]:
+def touched_by_lists(on: date) -> QuerySet[Authorisation]:
     """
     Return authorisations in force a recipient of which has a hit that was found since, and that no check answered.
     """
     receiving = Transfer.objects.filter(authorisations=OuterRef(OuterRef("pk"))).values("recipient__party")
-    fresh = Hit.objects.blocking().filter(party__in=receiving, found_at__gt=OuterRef("in_force_at"))
+    fresh = Hit.objects.blocking(on=on).filter(party__in=receiving, found_at__gt=OuterRef("in_force_at"))
     found = Authorisation.objects.filter(state=AuthorisationState.IN_FORCE, case__tier__gt=0)
     unanswered = fresh.filter(~_planned_since(Reason.LIST_CHANGED, "found_at"))
     return found.filter(Exists(unanswered)).select_related("case__applicant").order_by("pk")

@@ -167,12 +167,12 @@ def confirmed_on_lists(parties: Any) -> QuerySet:
     return Party.objects.filter(pk__in=matched)
 
 
-def may_be_listed(case: Any) -> list[str]:
+def may_be_listed(case: Any, *, at: datetime) -> list[str]:
     """Return the parties of the case with a possible match that is undecided, or a confirmed one."""
     from compliance.screening.queries import blocking_hits
 
     parties = [part.party_id for part in case.parties.all()]
-    return sorted(set(blocking_hits(parties).values_list("party__name", flat=True)))
+    return sorted(set(blocking_hits(parties, at).values_list("party__name", flat=True)))
 
 
 def screen(party: Any, *, actor: Any, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date, datetime
 from typing import Any
 
 from compliance.screening.models import Hit, ScreeningRun
@@ -17,12 +18,12 @@ SENTENCES = {
 }
 
 
-def render(run: ScreeningRun) -> bytes:
-    """Return the certificate as PDF/UA."""
-    return render_pdf("screening", contents(run))
+def render(run: ScreeningRun, *, at: datetime) -> bytes:
+    """Return the certificate as PDF/UA, with each decision as it stands at the moment."""
+    return render_pdf("screening", contents(run, at=at))
 
 
-def contents(run: ScreeningRun) -> dict[str, Any]:
+def contents(run: ScreeningRun, *, at: datetime) -> dict[str, Any]:
     """Return what the certificate says, as finished words."""
     versions = list(run.basis.versions.select_related("source").order_by("source__code")) if run.basis else []
     return {
@@ -42,7 +43,7 @@ def contents(run: ScreeningRun) -> dict[str, Any]:
             ]
             for version in versions
         ],
-        "candidates": _candidates(run),
+        "candidates": _candidates(run, words.as_day(at)),
         "not_shown": NOT_SHOWN,
     }
 
@@ -76,7 +77,7 @@ def _facts(run: ScreeningRun) -> list[tuple[str, str]]:
     ]
 
 
-def _candidates(run: ScreeningRun) -> list[list[str]]:
+def _candidates(run: ScreeningRun, on: date) -> list[list[str]]:
     decided: dict[tuple[str, str], Hit] = {}
     if run.party_id:
         hits = Hit.objects.filter(party=run.party_id).select_related("source")
@@ -84,6 +85,14 @@ def _candidates(run: ScreeningRun) -> list[list[str]]:
     rows = []
     for each in run.result:
         hit = decided.get((each["list"].partition("/")[0], each["uid"]))
-        said = hit.get_state_display() if hit else "No party, so nothing to decide"
+        said = _said(hit, on) if hit else "No party, so nothing to decide"
         rows.append([legible(each["name"]), each["list"], each["band"].capitalize(), f"{each['adjusted']:.2f}", said])
     return rows
+
+
+def _said(hit: Hit, on: date) -> str:
+    """Return what was decided about a hit, and until when it holds."""
+    if not hit.expires_on:
+        return str(hit.get_state_display())
+    ended = ", and is undecided since" if hit.has_expired(on=on) else ""
+    return f"{hit.get_state_display()}, until {words.day(hit.expires_on)}{ended}"

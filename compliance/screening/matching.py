@@ -15,6 +15,7 @@ from portal.core import words
 from portal.core.events import record_event
 
 ALERTING = (Band.STRONG, Band.REVIEW)
+EXPIRED = "The clearing has expired."
 SHOWN = 50  # candidates kept with a run for reading; all of them become hits
 
 
@@ -144,13 +145,13 @@ def _renew(hit: Hit, entry: ListEntry, candidate: engine.Candidate, *, at: datet
     """Bring a known hit up to date; return whether that opened it again."""
     compared = _compared(hit.party, entry, candidate)
     same = compared["evidence_hash"] == hit.evidence_hash
-    expired = hit.state == HitState.CLEARED and hit.expires_on is not None and hit.expires_on < words.as_day(at)
+    expired = hit.has_expired(on=words.as_day(at))
     back = bool(hit.gone_on or hit.delisted_on)
     if same and not expired and not back:
         return False
     again = (not same or expired) and hit.state != HitState.OPEN
     if again:
-        why = "The clearing has expired." if same else "One side has changed."
+        why = EXPIRED if same else "One side has changed."
         reopen(hit, at=at, why=why)
     for name, value in compared.items():
         setattr(hit, name, value)

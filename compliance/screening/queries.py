@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from compliance.parties.models import Party
 from compliance.screening.basis import footing
 from compliance.screening.models import Hit, Standing
-from compliance.screening.states import UNDECIDED, HitState
+from compliance.screening.states import HitState
 from portal.core import words
 
 CLEAR, OPEN_HIT, TRUE_MATCH, NOT_SCREENED, STALE = "clear", "open_hit", "true_match", "not_screened", "stale"
@@ -70,7 +70,7 @@ def status_of(parties: Iterable[Party | int], at: datetime) -> dict[int, Status]
     A merged record stands where the record stands into which it was merged.
     Only a party that was compared as it is now, with the lists as they are
     now, while every list in use is fresh, and without an open or confirmed
-    match, is clear.
+    match, is clear. A clearing that has expired by then leaves its match open.
     """
     ids = _ids(parties)
     found = {
@@ -83,7 +83,7 @@ def status_of(parties: Iterable[Party | int], at: datetime) -> dict[int, Status]
         Standing.objects.filter(party__in=records).select_related("basis", "party").in_bulk(field_name="party_id")
     )
     blocking: dict[int, set[str]] = {}
-    hits = Hit.objects.blocking().filter(party__in=records).values_list("party", "state")
+    hits = Hit.objects.blocking(on=words.as_day(at)).filter(party__in=records).values_list("party", "state")
     for party_id, state in hits:
         blocking.setdefault(party_id, set()).add(state)
     key = lists.key
@@ -112,19 +112,19 @@ def _status(standing: Standing | None, hits: set[str], why_not: str, key: str) -
     return Status(CLEAR, f"Screened on {words.day(standing.screened_at)}; no match is open.", screened_at)
 
 
-def open_hits(parties: Iterable[Party | int]) -> QuerySet[Hit]:
+def open_hits(parties: Iterable[Party | int], at: datetime) -> QuerySet[Hit]:
     """Return the hits of these parties that nobody has finished with; of merged records too."""
-    return Hit.objects.filter(party__in=_records(parties), state__in=UNDECIDED)
+    return Hit.objects.undecided(on=words.as_day(at)).filter(party__in=_records(parties))
 
 
-def blocking_hits(parties: Iterable[Party | int]) -> QuerySet[Hit]:
+def blocking_hits(parties: Iterable[Party | int], at: datetime) -> QuerySet[Hit]:
     """Return the hits that keep these parties from being clear: undecided ones and true matches."""
-    return Hit.objects.blocking().filter(party__in=_records(parties))
+    return Hit.objects.blocking(on=words.as_day(at)).filter(party__in=_records(parties))
 
 
-def queue(actor: Any) -> QuerySet[Hit]:
+def queue(actor: Any, at: datetime) -> QuerySet[Hit]:
     """Return the undecided hits, worst first, with what a list of them shows."""
-    hits = Hit.objects.visible_to(actor).undecided()
+    hits = Hit.objects.visible_to(actor).undecided(on=words.as_day(at))
     return hits.select_related("party", "entry", "source", "decided_by").order_by("-band", "-adjusted", "-pk")
 
 

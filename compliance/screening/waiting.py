@@ -8,6 +8,7 @@ from django.urls import reverse
 from compliance.screening.models import Hit, ListVersion
 from compliance.screening.queries import queue
 from compliance.screening.states import HitState
+from portal.core import words
 from portal.core.policy import holds
 from portal.core.waiting import Count, WaitingItem, register, register_counts
 
@@ -16,10 +17,10 @@ from portal.core.waiting import Count, WaitingItem, register, register_counts
 def waiting(user: Any, at: datetime):
     """Name hits to be decided, hits to be confirmed, and lists that were refused."""
     if holds(user, "compliance.adjudicate_hit"):
-        wanted = queue(user).exclude(state=HitState.AWAITING_SECOND)
+        wanted = queue(user, at).exclude(state=HitState.AWAITING_SECOND)
         yield from (_item(hit, "Decide whether this is a match") for hit in wanted[:25])
     if holds(user, "compliance.second_review_hit"):
-        wanted = queue(user).filter(state=HitState.AWAITING_SECOND).exclude(decided_by=user)
+        wanted = queue(user, at).filter(state=HitState.AWAITING_SECOND).exclude(decided_by=user)
         yield from (_item(hit, "Confirm that this is no match") for hit in wanted[:25])
     if holds(user, "compliance.accept_quarantined_list"):
         for version in ListVersion.objects.refused().select_related("source").order_by("received_at")[:10]:
@@ -41,4 +42,5 @@ def _item(hit: Hit, detail: str) -> WaitingItem:
 def counts(user: Any, at: datetime):
     """Count the hits that nobody has finished with."""
     if holds(user, "compliance.view_screening"):
-        yield Count(label="Hits undecided", figure=Hit.objects.undecided().count(), url=reverse("screening:index"))
+        undecided = Hit.objects.undecided(on=words.as_day(at)).count()
+        yield Count(label="Hits undecided", figure=undecided, url=reverse("screening:index"))

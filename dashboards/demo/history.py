@@ -202,7 +202,7 @@ def _give_up(asked: InformationRequest, officer: Any, *, at: datetime) -> None:
 
 
 def _settle_hits(world: World, case: Case, officer: Any, *, at: datetime) -> Generator[datetime, None, Any]:
-    found = list(screening.open_hits([part.party for part in case.parties.select_related("party")]))
+    found = list(screening.open_hits([part.party for part in case.parties.select_related("party")], at))
     if not found:
         return at
     at = world.later(at, PATIENCE if number_of(case) % 2 else 1)

@@ -10,8 +10,8 @@ from compliance.assurance.states import Severity
 from compliance.licensing.models import Authorisation, CaseParty
 from compliance.licensing.states import AuthorisationState, CaseState
 from compliance.screening.models import Hit
-from compliance.screening.states import UNDECIDED, HitState
 from portal.core.batches import by_key
+from portal.core.words import as_day
 
 
 @check(
@@ -20,10 +20,10 @@ from portal.core.batches import by_key
     why="Nobody looked at a case of tier 0; what it rests on has to stay so while the authorisation is used.",
     severity=Severity.MEDIUM,
 )
-def find(_at: datetime) -> Iterator[Trouble]:
+def find(at: datetime) -> Iterator[Trouble]:
     """Name parties of recorded cases in force that were changed, or resemble somebody on a list, since then."""
     live = Authorisation.objects.filter(case=OuterRef("case"), state=AuthorisationState.IN_FORCE)
-    hits = Hit.objects.filter(party=OuterRef("party"), state__in=(*UNDECIDED, HitState.TRUE_MATCH))
+    hits = Hit.objects.blocking(on=as_day(at)).filter(party=OuterRef("party"))
     parts = CaseParty.objects.filter(Exists(live), case__state=CaseState.RECORDED).annotate(is_hit=Exists(hits))
     changed = parts.filter(Q(party__changed_at__gt=F("case__decided_at")) | Q(is_hit=True))
     for part in by_key(changed.select_related("case", "party")):

@@ -14,7 +14,7 @@ from portal.core.words import as_day
 def plan_after_changes(*, actor: Any = None, at: datetime) -> int:
     """Plan a check of every authorisation whose recipient resembles a new list entry, or has changed."""
     planned = 0
-    for authorisation in by_key(queries.touched_by_lists()):
+    for authorisation in by_key(queries.touched_by_lists(as_day(at))):
         why = "A recipient resembles an entry of a list that has changed."
         given = {"reason": Reason.LIST_CHANGED, "rule": "list-changed", "why": why}
         planned += plan_out_of_cycle(authorisation, actor=actor, at=at, **given) is not None

@@ -48,7 +48,7 @@ def lift_hold(hold: Hold, *, reason: str, actor: Any, at: datetime) -> None:
     policies.may_lift_hold(actor, hold)
     if not reason.strip():
         raise Invalid("Say why the hold is lifted.", field="reason")
-    if hold.reason == STANDS and (listed := neighbours.may_be_listed(hold.case)):
+    if hold.reason == STANDS and (listed := neighbours.may_be_listed(hold.case, at=at)):
         raise Conflict(f"{' and '.join(listed)} may still be on a list. Decide the possible match first.")
     open_still = Hold.objects.filter(pk=hold.pk, lifted_at=None)
     if not open_still.update(lifted_at=at, lifted_by=actor, lift_reason=reason.strip()):

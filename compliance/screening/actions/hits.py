@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from compliance.screening import queries
+from compliance.screening.matching import EXPIRED, reopen
 from compliance.screening.models import Adjudication, Hit
 from compliance.screening.workflow import HIT
 from portal.core import words
@@ -30,7 +31,8 @@ def adjudicate(
     """
     Make one move of the hit's workflow, for the reason given, on the evidence as it stands.
 
-    ``seen`` is the evidence that the actor looked at; if it has changed since, nothing is decided.
+    ``seen`` is the evidence that the actor looked at; if it has changed since, nothing is decided. A hit whose clearing
+    has expired is opened first.
 
     :raises Denied: if this is not the actor's move to make
     :raises Conflict: if the hit is elsewhere, or its evidence is not what the actor saw
@@ -43,6 +45,8 @@ def adjudicate(
     stands = Hit.objects.filter(pk=hit.pk, evidence_hash=seen or hit.evidence_hash).exists()
     if not stands:
         raise Conflict("The party or the list entry has changed since you looked. Reload to see what it says now.")
+    if move in FIRST and hit.has_expired(on=words.as_day(at)):
+        reopen(hit, at=at, why=EXPIRED)
     signed = _signature(hit, move, actor=actor, at=at, expires_on=expires_on)
     HIT.advance(hit, move, actor=actor, at=at, values=signed, reason=reason, evidence=hit.evidence_hash)
     return Adjudication.objects.create(

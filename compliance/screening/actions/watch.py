@@ -21,9 +21,9 @@ from compliance.screening import census, delta, engine, policies, store
 from compliance.screening.actions.parties import record_screening
 from compliance.screening.basis import Footing, basis_of, footing
 from compliance.screening.listing import query_of, thresholds
-from compliance.screening.matching import alerting, entries_for, reopen, settle
+from compliance.screening.matching import EXPIRED, alerting, entries_for, reopen, settle
 from compliance.screening.models import Basis, Hit, Standing, Sweep
-from compliance.screening.states import Cause, HitState
+from compliance.screening.states import Cause
 from portal.accounts.models import User
 from portal.core import outbox, words
 from portal.core.errors import Conflict
@@ -277,10 +277,8 @@ def _compare(sweep: Sweep, found: Found, ids: set[int], lists: Footing) -> None:
 
 def _expire(*, at: datetime) -> None:
     """Open the hits whose clearing was given an end that has come."""
-    for hit in Hit.objects.filter(state=HitState.CLEARED, expires_on__lt=words.as_day(at)).select_related(
-        "party", "entry"
-    ):
-        reopen(hit, at=at, why="The clearing has expired.")
+    for hit in Hit.objects.expired(on=words.as_day(at)).select_related("party", "entry"):
+        reopen(hit, at=at, why=EXPIRED)
 
 
 def _tell(sweep: Sweep, *, at: datetime) -> None:

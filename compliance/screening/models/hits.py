@@ -1,5 +1,6 @@
 """Hits and what people decided about them."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -12,20 +13,33 @@ from portal.core.models import Stateful
 from portal.core.policy import holds
 
 
+def _expired(on: date) -> Q:
+    """Clearings whose last day has passed, whether or not a sweep has opened them again yet."""
+    return Q(state=HitState.CLEARED, expires_on__lt=on)
+
+
 class HitQuerySet(models.QuerySet):
-    """Hits by what stands in the way."""
+    """Hits by what stands in the way on a day; a clearing that has expired by then counts as none."""
 
     def visible_to(self, actor: Any) -> "HitQuerySet":
         """Return every hit for those who see screening, none for others."""
         return self if holds(actor, "compliance.view_screening") else self.none()
 
-    def undecided(self) -> "HitQuerySet":
+    def undecided(self, *, on: date) -> "HitQuerySet":
         """Return hits that nobody has finished with."""
-        return self.filter(state__in=UNDECIDED)
+        return self.filter(Q(state__in=UNDECIDED) | _expired(on))
 
-    def blocking(self) -> "HitQuerySet":
+    def blocking(self, *, on: date) -> "HitQuerySet":
         """Return hits that keep a party from counting as clear."""
-        return self.exclude(state=HitState.CLEARED)
+        return self.filter(~Q(state=HitState.CLEARED) | _expired(on))
+
+    def expired(self, *, on: date) -> "HitQuerySet":
+        """Return hits whose clearing held until a day before this one."""
+        return self.filter(_expired(on))
+
+    def marked(self, *, on: date) -> "HitQuerySet":
+        """Say of each hit, as ``expired``, whether its clearing has expired."""
+        return self.annotate(expired=_expired(on))
 
 
 class Hit(Stateful):
@@ -93,6 +107,10 @@ class Hit(Stateful):
     def is_strong(self) -> bool:
         """Tell whether clearing it needs a second reviewer."""
         return self.band == Band.STRONG
+
+    def has_expired(self, *, on: date) -> bool:
+        """Tell whether it was cleared until a day before this one."""
+        return self.state == HitState.CLEARED and self.expires_on is not None and self.expires_on < on
 
 
 class Adjudication(models.Model):

@@ -52,7 +52,7 @@ COLUMNS = (
     Column("list", "List", accessor="entry.sublist", order_by="entry__sublist"),
     Column("band", "Band", order_by=BY_SEVERITY),
     Column("adjusted", "Score", accessor=lambda hit: f"{hit.adjusted:.2f}", order_by="adjusted", align="end"),
-    Column("state", "State", template="components/cells/state.html"),
+    Column("state", "State", template="compliance/screening/cells/hit_state.html"),
     Column("found_at", "Found"),
 )
 
@@ -87,11 +87,12 @@ def tabs(request: HttpRequest) -> list[Tab]:
 def index(request: HttpRequest) -> HttpResponseBase:
     """List the hits that wait for a decision, worst first; all of them when asked."""
     policies.may_see_screening(request.user)
-    hits = Hit.objects.visible_to(request.user).select_related("party", "entry", "source")
+    today = words.as_day(timezone.now())
+    hits = Hit.objects.visible_to(request.user).marked(on=today).select_related("party", "entry", "source")
     everything = bool(request.GET.get("state") or request.GET.get("all"))
     table = Table(
         request,
-        hits if everything else hits.undecided(),
+        hits if everything else hits.undecided(on=today),
         columns=COLUMNS,
         caption="Hits, worst first",
         filterset=HitFilter,
@@ -117,6 +118,7 @@ def hit(request: HttpRequest, pk: int) -> HttpResponse:
         "offers": HIT.offers(hit, actor=request.user),
         "delisted": f"The entry left the list on {words.day(hit.delisted_on)}." if hit.delisted_on else "",
         "holds_until": words.day(hit.expires_on) if hit.expires_on else "",
+        "expired": hit.has_expired(on=words.as_day(timezone.now())),
         "adjudications": list(hit.adjudications.select_related("by").order_by("-at", "-pk")),
         "next": _after(request, hit),
         "keys": _keys(hit, request.user),
@@ -155,7 +157,7 @@ def decide(request: HttpRequest, pk: int, move: str) -> HttpResponse:
 
 def clear(request: HttpRequest) -> HttpResponse:
     """Clear the chosen hits together, if they rest on the same evidence."""
-    hits = Hit.objects.visible_to(request.user).undecided().select_related("party", "entry", "source")
+    hits = _undecided(request).select_related("party", "entry", "source")
     chosen = list(hits.filter(pk__in=[pk for pk in request.POST.getlist("selected") if pk.isdigit()]))
     form = forms.ClearAlike(request.POST if "reason" in request.POST else None, hits=hits)
     form.initial = {"selected": chosen}
@@ -191,10 +193,14 @@ def _visible(request: HttpRequest, pk: int) -> Hit:
     return get_object_or_404(whole, pk=pk)
 
 
+def _undecided(request: HttpRequest) -> Any:
+    return Hit.objects.visible_to(request.user).undecided(on=words.as_day(timezone.now()))
+
+
 def _after(request: HttpRequest, hit: Hit) -> str:
     """Return the address of the next undecided hit after this one, so that a queue can be worked through."""
     same = Q(band=hit.band)
     later = Q(band__lt=hit.band) | same & Q(adjusted__lt=hit.adjusted) | same & Q(adjusted=hit.adjusted, pk__lt=hit.pk)
-    undecided: Any = Hit.objects.visible_to(request.user).undecided().exclude(pk=hit.pk)
+    undecided = _undecided(request).exclude(pk=hit.pk)
     following = undecided.filter(later).order_by("-band", "-adjusted", "-pk").first()
     return following.get_absolute_url() if following else ""

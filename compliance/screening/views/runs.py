@@ -75,7 +75,7 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with the printed certificate of one screening."""
     policies.may_see_screening(request.user)
     run = get_object_or_404(ScreeningRun.objects.select_related("party", "basis", "ran_by"), pk=pk)
-    response = HttpResponse(certificates.render(run), content_type="application/pdf")
+    response = HttpResponse(certificates.render(run, at=timezone.now()), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="screening-{run.pk}.pdf"'
     return response
 
@@ -84,10 +84,11 @@ def party(request: HttpRequest, pk: int) -> HttpResponse:
     """Show where one party stands: status, hits, screenings."""
     policies.may_see_screening(request.user)
     party = get_object_or_404(Party.objects.visible_to(request.user), pk=pk)
-    hits = party.hits.select_related("entry", "source").order_by("-adjusted", "pk")
+    at = timezone.now()
+    hits = party.hits.marked(on=words.as_day(at)).select_related("entry", "source").order_by("-adjusted", "pk")
     context = {
         "party": party,
-        "status": status_of([party], timezone.now())[party.pk],
+        "status": status_of([party], at)[party.pk],
         "hits": list(hits[:100]),
         "runs": list(party.screenings.select_related("ran_by").order_by("-ran_at", "-pk")[:25]),
         "not_shown": NOT_SHOWN,

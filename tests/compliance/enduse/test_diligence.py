@@ -218,7 +218,7 @@ def test_a_recipient_that_resembles_a_new_entry_is_checked_out_of_cycle_once():
     from compliance.screening.states import Band
 
     paper = make_verification().authorisation
-    assert not queries.touched_by_lists().exists()
+    assert not queries.touched_by_lists(paper.in_force_at.date()).exists()
     entry = ListEntry.objects.select_related("source").first()
     Hit.objects.create(
         party=paper.case.parties.get().party,

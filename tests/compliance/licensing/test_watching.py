@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from compliance.licensing import actions
+from compliance.licensing import actions, neighbours
 from compliance.licensing.models import Hold
 from compliance.screening import actions as screening
 from portal.core.errors import Conflict
@@ -61,6 +61,24 @@ def test_held_case_uses_nothing_more_but_what_was_used_before_can_be_entered(lis
     with pytest.raises(Conflict, match="has been held since 3 July 2026"):
         use(authorisation, on=date(2026, 7, 3), at=later + timedelta(hours=1))
     use(authorisation, on=date(2026, 7, 2), at=later + timedelta(hours=1))
+
+
+def test_expired_clearing_stops_the_authorisation_on_the_day_after_though_no_sweep_ran(lists, tmp_path, now):
+    authorisation, later = make_authorisation(), now + timedelta(days=1)
+    hit, officer = list_party(authorisation, tmp_path, later), make_officer()
+    screening.adjudicate(hit, "propose_clearing", reason="x", actor=officer, at=later, expires_on=date(2026, 7, 4))
+    screening.adjudicate(hit, "confirm_clearing", reason="Agreed.", actor=make_official(), at=later)
+    [transfer] = authorisation.transfers.select_related("recipient")
+    case, last, after = authorisation.case, now + timedelta(days=3), now + timedelta(days=4)
+
+    for at, stands in ((last, "clear"), (after, "open_hit")):
+        case.looked_at(at)
+        assert neighbours.standing_of(case)[hit.party].value == stands
+        assert neighbours.standings_of([transfer], user=officer, at=at)[transfer.pk].value == stands
+    hold = case.holds.get()
+    with pytest.raises(Conflict, match="may still be on a list"):
+        actions.lift_hold(hold, reason="Looks fine.", actor=officer, at=after)
+    actions.lift_hold(hold, reason="Another company.", actor=officer, at=last)
 
 
 def test_hold_is_lifted_once_the_match_is_decided(lists, tmp_path, now):

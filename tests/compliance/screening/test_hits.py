@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from compliance.parties import actions as party_actions
-from compliance.screening import actions
+from compliance.screening import actions, certificate
+from compliance.screening import waiting as items
 from compliance.screening.models import Adjudication, Hit
-from compliance.screening.queries import status_of
+from compliance.screening.queries import blocking_hits, open_hits, queue, status_of
 from compliance.screening.states import HitState, Outcome
 from compliance.screening.workflow import HIT
 from portal.accounts.roles import EmpoweredOfficial, Officer, Overseer, Researcher
@@ -197,6 +198,53 @@ def test_clearing_expires(review, now):
     assert (review.state, review.expires_on) == (HitState.OPEN, None)
 
 
+def test_expired_clearing_blocks_by_the_calendar_and_without_a_sweep(review, now):
+    decide(review, "clear", now, expires_on=date(2026, 7, 3))
+    last, after = now + timedelta(days=2), now + timedelta(days=3)
+
+    assert status_of([review.party], last)[review.party_id].value == "clear"
+    assert not blocking_hits([review.party], last).exists()
+
+    assert status_of([review.party], after)[review.party_id].value == "open_hit"
+    assert list(open_hits([review.party], after)) == list(blocking_hits([review.party], after)) == [review]
+    assert Hit.objects.get().state == HitState.CLEARED
+
+
+def test_status_asks_as_many_queries_with_an_expired_clearing(review, now, django_assert_num_queries):
+    decide(review, "clear", now, expires_on=date(2026, 7, 3))
+    with django_assert_num_queries(4):
+        status_of([review.party], now + timedelta(days=3))
+
+
+def test_expired_clearing_waits_in_the_queue_and_is_counted_again(review, now):
+    officer = make_user(Officer)
+    decide(review, "clear", now, actor=officer, expires_on=date(2026, 7, 3))
+
+    for days, waiting in ((2, []), (3, [review])):
+        at = now + timedelta(days=days)
+        assert list(queue(officer, at)) == waiting
+        [count] = [each for each in items.counts(officer, at) if each.label == "Hits undecided"]
+        assert count.figure == len(waiting)
+
+
+def test_expired_clearing_can_be_decided_anew_before_a_sweep_opens_it(review, now):
+    officer, later = make_user(Officer), now + timedelta(days=3)
+    decide(review, "clear", now, actor=officer, expires_on=date(2026, 7, 3))
+
+    assert actions.clear_alike([review], reason="Still another.", actor=officer, at=later) == 1
+
+    assert (review.state, review.expires_on) == (HitState.CLEARED, None)
+    said = [event.verb.rpartition(".")[2] for event in events_about(review)]
+    assert said[-3:] == ["cleared", "reopened", "cleared"]
+    assert status_of([review.party], later)[review.party_id].value == "clear"
+
+
+def test_certificate_says_until_when_a_clearing_holds_and_that_it_has_ended(review, now):
+    decide(review, "clear", now, expires_on=date(2026, 7, 3))
+    said = [certificate.contents(review.run, at=now + timedelta(days=days))["candidates"][0][-1] for days in (2, 3)]
+    assert said == ["Not a match, until 3 July 2026", "Not a match, until 3 July 2026, and is undecided since"]
+
+
 def test_clearing_that_would_expire_at_once_is_refused(review, now):
     with pytest.raises(Invalid, match="after today"):
         decide(review, "clear", now, expires_on=date(2026, 7, 1))
@@ -226,7 +274,7 @@ def test_hit_that_comes_back_is_no_longer_marked(review, now):
 def test_hits_on_the_same_evidence_are_cleared_together(lists, now):
     hits = [make_hit(WEAKER) for _ in range(3)]
     assert actions.clear_alike(hits, reason="A spelling of our neighbour.", actor=make_user(Officer), at=now) == 3
-    assert not Hit.objects.undecided().exists()
+    assert not Hit.objects.undecided(on=now.date()).exists()
     assert Adjudication.objects.count() == 3
 
 
@@ -234,7 +282,7 @@ def test_hits_on_different_evidence_are_not(lists, now):
     hits = [make_hit(WEAKER), make_hit("Zephyrine Works")]
     with pytest.raises(Conflict, match="different evidence"):
         actions.clear_alike(hits, reason="x", actor=make_user(Officer), at=now)
-    assert Hit.objects.undecided().count() == 2
+    assert Hit.objects.undecided(on=now.date()).count() == 2
 
 
 def test_strong_ones_go_to_the_second_reviewer(lists, now):

@@ -176,12 +176,12 @@ def test_open_hit_blocks_and_a_true_match_blocks_for_good(lists, now):
     party = make_party(LISTED)
     actions.screen_party(party, actor=None, at=now)
     assert (status(party, now).value, status(party, now).for_determination) == ("open_hit", "hit")
-    assert open_hits([party]).exists()
+    assert open_hits([party], now).exists()
 
     actions.adjudicate(party.hits.get(), "confirm_match", reason="Same address.", actor=make_user(Officer), at=now)
     assert (status(party, now).value, status(party, now).for_determination) == ("true_match", "hit")
-    assert not open_hits([party]).exists()
-    assert blocking_hits([party]).exists()
+    assert not open_hits([party], now).exists()
+    assert blocking_hits([party], now).exists()
 
 
 def test_merged_record_stands_where_its_other_half_stands(lists, now):
@@ -193,7 +193,7 @@ def test_merged_record_stands_where_its_other_half_stands(lists, now):
     assert status(double, now) == status(kept, now)
     assert status(kept, now).value == "open_hit"
     assert kept.hits.exists()
-    assert open_hits([double]).exists()
+    assert open_hits([double], now).exists()
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])

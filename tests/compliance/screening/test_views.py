@@ -117,6 +117,22 @@ def test_queue_is_worst_first_and_hides_what_is_decided(client, officer, lists, 
     assert review.get_absolute_url() in client.get(reverse("screening:index") + "?state=cleared").content.decode()
 
 
+def test_expired_clearing_stands_in_the_queue_and_is_called_so_on_every_page(client, officer, tmp_path):
+    began = timezone.now() - timedelta(days=4)
+    import_small_list(tmp_path, LISTED, at=began)
+    hit = make_hit(WEAKER, at=began)
+    tomorrow = (began + timedelta(days=1)).date()
+    actions.adjudicate(hit, "clear", reason="x", actor=officer, at=began, expires_on=tomorrow)
+
+    queue_page = page(client, "index")
+    assert hit.get_absolute_url() in queue_page
+    assert "Clearing expired" in queue_page
+    party_page = page(client, "party", hit.party_id)
+    assert "A possible match waits for a decision." in party_page
+    assert "Clearing expired" in party_page
+    assert "The clearing has expired" in page(client, "hit", hit.pk)
+
+
 def test_an_exact_name_stands_first_though_its_facts_took_its_score_down(client, officer, lists, now):
     exact, review, alike = make_hit(LISTED), make_hit(WEAKER), make_hit(WEAKER)
     Hit.objects.filter(pk=exact.pk).update(adjusted=review.adjusted - 0.05)
@@ -125,7 +141,7 @@ def test_an_exact_name_stands_first_though_its_facts_took_its_score_down(client,
 
     assert text.index(exact.get_absolute_url()) < text.index(alike.get_absolute_url())
     assert text.index(alike.get_absolute_url()) < text.index(review.get_absolute_url())
-    assert list(queue(officer)) == [exact, alike, review]
+    assert list(queue(officer, now)) == [exact, alike, review]
     assert alike.get_absolute_url() in page(client, "hit", exact.pk)
     assert review.get_absolute_url() in page(client, "hit", alike.pk)
 
@@ -176,15 +192,15 @@ def test_second_reviewer_confirms_by_form(client, officer, lists, now):
     assert Hit.objects.get().state == HitState.CLEARED
 
 
-def test_several_are_cleared_by_form_in_two_steps(client, officer, lists):
+def test_several_are_cleared_by_form_in_two_steps(client, officer, lists, now):
     hits = [make_hit(WEAKER), make_hit(WEAKER)]
     chosen = {"selected": [hit.pk for hit in hits], "action": "clear"}
     assert "None of these is a match" in client.post(reverse("screening:clear"), chosen).content.decode()
     client.post(reverse("screening:clear"), {**chosen, "reason": "Spelling."})
-    assert not Hit.objects.undecided().exists()
+    assert not Hit.objects.undecided(on=now.date()).exists()
 
 
-def test_hits_on_different_evidence_are_told_before_a_reason_is_typed(client, officer, lists):
+def test_hits_on_different_evidence_are_told_before_a_reason_is_typed(client, officer, lists, now):
     chosen = {"selected": [make_hit(WEAKER).pk, make_hit("Zephyrine Works").pk], "action": "clear"}
 
     asked = client.post(reverse("screening:clear"), chosen).content.decode()
@@ -193,7 +209,7 @@ def test_hits_on_different_evidence_are_told_before_a_reason_is_typed(client, of
     assert 'name="reason"' not in asked
     refused = client.post(reverse("screening:clear"), {**chosen, "reason": "Spelling."}).content.decode()
     assert "do not go together" in refused
-    assert Hit.objects.undecided().count() == 2
+    assert Hit.objects.undecided(on=now.date()).count() == 2
 
 
 def test_the_second_reviewer_reads_what_the_first_wrote_while_deciding(client, officer, lists):
