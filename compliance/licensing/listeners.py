@@ -1,8 +1,8 @@
 """
 What licensing says and hears without being asked.
 
-Training asks for circles of people: whoever put a case about an activity within a year. Screening tells of a hit, while
-something may be permitted to the party.
+Training asks for circles of people: whoever put a case about an activity within a year. Screening asks whom to watch,
+and tells of a hit, while something may be permitted to the party.
 """
 
 from collections.abc import Callable
@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from compliance.licensing import actions
-from compliance.licensing.models import Case
-from compliance.licensing.states import Activity
-from compliance.screening import alarms
+from compliance.licensing.models import Case, CaseParty
+from compliance.licensing.states import OPEN, STILL_LIVE, Activity
+from compliance.screening import alarms, watched
 from training import audiences
 
 YEAR = timedelta(days=365)
@@ -30,6 +30,18 @@ def asking_about(activity: str) -> Callable[[date], Any]:
 
 for each in Activity:
     audiences.register(f"activity-{each.value}", f"Everyone with a case this year: {each.label}", asking_about(each))
+
+
+@watched.register("licensing.open_cases")
+def parties_of_open_cases() -> Any:
+    """Name the parties of cases that somebody still has to act on."""
+    return CaseParty.objects.filter(case__state__in=OPEN).values("party")
+
+
+@watched.register("licensing.live_authorisations")
+def parties_of_live_authorisations() -> Any:
+    """Name the parties of cases under which something is, or may again be, permitted."""
+    return CaseParty.objects.filter(case__authorisations__state__in=STILL_LIVE).values("party")
 
 
 @alarms.register("licensing.live_authorisations")

@@ -1,10 +1,13 @@
-"""What plans do when licensing issues an authorisation, and whom training counts to their circle."""
+"""What plans do when licensing issues an authorisation, and whom training and screening count to their circle."""
 
 from compliance.licensing import hooks
 from compliance.plans import actions, queries
+from compliance.screening import watched
 from training import audiences
 
 audiences.register("controlled-project", "Everyone on a control plan", queries.people_on_live_plans)
+
+watched.register("plans.controlled_projects")(queries.parties_of_controlled_projects)
 
 
 @hooks.on_issued

@@ -13,6 +13,7 @@ from compliance.licensing.models import (
     Case,
     CaseAnswer,
     CaseItem,
+    CaseParty,
     Condition,
     Transfer,
     TransferDetermination,
@@ -227,6 +228,11 @@ def signatures_to_remind_of(on: date) -> QuerySet[PlanSignature]:
     """Return the signatures of which somebody may have to be reminded today."""
     owed = PlanSignature.objects.asked().filter(asked_at__date__lte=on - timedelta(days=3))
     return owed.filter(Q(rung=None) | Q(rung__lt=28)).select_related("plan").order_by("pk")
+
+
+def parties_of_controlled_projects() -> QuerySet:
+    """Return the parties, by their ids, of cases with a plan that is neither closed out nor withdrawn."""
+    return CaseParty.objects.filter(case__in=ControlPlan.objects.unfinished().values("case")).values("party")
 
 
 def people_on_live_plans(_on: date) -> QuerySet:

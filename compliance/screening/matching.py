@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from compliance.parties.models import Party
 from compliance.screening import alarms, engine
 from compliance.screening.models import Hit, ListEntry, ListSource, ScreeningRun, Sweep
@@ -179,9 +181,20 @@ def _compared(party: Party, entry: ListEntry, candidate: engine.Candidate) -> di
     }
 
 
+def delist(hit: Hit, *, at: datetime) -> None:
+    """Mark a hit whose entry left its list; what that means for an open one, a person says."""
+    Hit.objects.filter(pk=hit.pk).update(delisted_on=words.as_day(at))
+    record_event("screening.hit.delisted", hit, actor=None, at=at, uid=hit.uid)
+
+
 def _mark_gone(hits: Iterable[Hit], *, at: datetime) -> None:
-    """Mark hits that the comparison finds no more; what that means for an open one, a person says."""
-    listed = ListSource.objects.in_use().values_list("pk", flat=True)
+    """Mark hits that the comparison finds no more, as their entry left the list or as one side changed."""
+    lists = ListSource.objects.in_use().values_list("pk", flat=True)
     gone = [hit.pk for hit in hits if not hit.gone_on and not hit.delisted_on]
-    if gone:
-        Hit.objects.filter(pk__in=gone, source__in=listed).update(gone_on=words.as_day(at))
+    if not gone:
+        return
+    unfound = Hit.objects.filter(pk__in=gone, source__in=lists)
+    listed = ListEntry.objects.current().filter(source=OuterRef("source"), uid=OuterRef("uid"))
+    for hit in unfound.filter(~Exists(listed)):
+        delist(hit, at=at)
+    unfound.filter(delisted_on=None).update(gone_on=words.as_day(at))

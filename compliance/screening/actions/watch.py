@@ -1,7 +1,8 @@
 """
 The watch: whoever was screened once is compared again when they or the lists change.
 
-A sweep looks forward for parties that changed, and backward for names that
+Parties of open cases, live authorisations and controlled projects that were never screened are taken in as well
+(``watched.py``). A sweep looks forward for parties that are new or changed, and backward for names that
 changed. Nothing is written until all of it is known, and then in one
 transaction, so an interrupted sweep has not happened.
 """
@@ -17,11 +18,11 @@ from django.db.models import F
 
 from compliance.parties.evidence import evidence_of, prefetched
 from compliance.parties.models import Party
-from compliance.screening import census, delta, engine, policies, store
+from compliance.screening import census, delta, engine, policies, store, watched
 from compliance.screening.actions.parties import record_screening
 from compliance.screening.basis import Footing, basis_of, footing
 from compliance.screening.listing import query_of, thresholds
-from compliance.screening.matching import EXPIRED, alerting, entries_for, reopen, settle
+from compliance.screening.matching import EXPIRED, alerting, delist, entries_for, reopen, settle
 from compliance.screening.models import Basis, Hit, Standing, Sweep
 from compliance.screening.states import Cause
 from portal.accounts.models import User
@@ -30,12 +31,15 @@ from portal.core.errors import Conflict
 from portal.core.events import record_event
 
 ABANDONED = timedelta(minutes=50)
+MANY = 2000
 Found = dict[int, list[engine.Candidate]]
 
 
 def rescreen(*, actor: Any, at: datetime) -> Sweep | None:
     """
     Compare what changed: parties since they were screened, and lists since they were compared with.
+
+    Whoever is to be watched and was never screened is screened for the first time.
 
     Running it again at once changes nothing and returns None.
 
@@ -46,21 +50,24 @@ def rescreen(*, actor: Any, at: datetime) -> Sweep | None:
     lists = _lists(at)
     stale = Standing.objects.filter(party__merged_into=None).exclude(basis__key=lists.key)
     changed = Standing.objects.filter(party__merged_into=None).exclude(fingerprint=F("party__fingerprint"))
+    unseen = watched.never_screened()
     _expire(at=at)
-    if not stale.exists() and not changed.exists():
+    if not stale.exists() and not changed.exists() and not unseen.exists():
         return None
     sweep = _begin(Sweep.Kind.DELTA, lists, actor=actor, at=at)
     with _Running(sweep, at):
-        forward = list(changed.values_list("party", flat=True))
+        forward, first = list(changed.values_list("party", flat=True)), list(unseen.values_list("pk", flat=True))
         bases = list(Basis.objects.filter(standings__in=stale).distinct().prefetch_related("versions"))
         deltas = [(basis, delta.between(basis, lists.versions)) for basis in bases]
         forward += _whole(deltas, set(forward))
         found = {basis.pk: _backward(each) for basis, each in deltas if not each.is_whole}
         with transaction.atomic():
             for basis, each in deltas:
+                _mark_delisted(sweep, each, at=at)  # before whoever is screened anew, who only finds less than before
                 if not each.is_whole:
                     _file(sweep, basis, each, found[basis.pk], at=at)
-            _screen_again(sweep, forward, lists, at=at)
+            _screen(sweep, forward, lists, at=at, cause=Cause.CHANGE)
+            _screen(sweep, first, lists, at=at, cause=Cause.CASE)
             _end(sweep, at=at)
     return sweep
 
@@ -140,7 +147,7 @@ def _end(sweep: Sweep, *, at: datetime) -> None:
     )
 
 
-# -- Forward: parties that changed, or everything ----------------------------------------------------------------------
+# -- Forward: parties that are new or changed, or everything -----------------------------------------------------------
 
 
 def _whole(deltas: list[tuple[Basis, delta.Delta]], known: set[int]) -> list[int]:
@@ -150,7 +157,7 @@ def _whole(deltas: list[tuple[Basis, delta.Delta]], known: set[int]) -> list[int
     return [pk for pk in standings.values_list("party", flat=True) if pk not in known]
 
 
-def _screen_again(sweep: Sweep, ids: list[int], lists: Footing, *, at: datetime) -> None:
+def _screen(sweep: Sweep, ids: list[int], lists: Footing, *, at: datetime, cause: str) -> None:
     """Screen these parties as one would by hand; each gets a record of its own."""
     indexes = lists.indexes()
     for chunk in census.in_chunks(sorted(ids)):
@@ -158,7 +165,7 @@ def _screen_again(sweep: Sweep, ids: list[int], lists: Footing, *, at: datetime)
         results = engine.search_many(indexes, queries, thresholds())
         for party, query, result in zip(chunk, queries, results, strict=True):
             before = set(party.hits.values_list("pk", flat=True))
-            record_screening(party, query, result, lists, actor=sweep.started_by, at=at, cause=Cause.CHANGE)
+            record_screening(party, query, result, lists, actor=sweep.started_by, at=at, cause=cause)
             fresh = party.hits.exclude(pk__in=before)
             sweep.new_hits += fresh.update(sweep=sweep)
     sweep.parties += len(ids)
@@ -214,7 +221,6 @@ def _file(sweep: Sweep, basis: Basis, each: delta.Delta, found: Found, *, at: da
     here = Standing.objects.filter(basis=basis, party__merged_into=None, fingerprint=F("party__fingerprint"))
     mine = set(here.filter(party__in=found).values_list("party", flat=True))
     _settle(sweep, {pk: found[pk] for pk in found if pk in mine}, at=at, whole=False)
-    _mark_delisted(sweep, each, at=at)
     _mark_gone(each, found, at=at)
     sweep.names += len(each.listed)
     sweep.parties += here.update(basis=sweep.basis, sweep=sweep, screened_at=at)
@@ -229,10 +235,9 @@ def _settle(sweep: Sweep, found: Found, *, at: datetime, whole: bool = True) -> 
 
 
 def _mark_delisted(sweep: Sweep, each: delta.Delta, *, at: datetime) -> None:
-    """Mark the hits whose entry left its list; what that means for an open one, a person says."""
-    for hit in _hits_on(each.removed).filter(delisted_on=None):
-        Hit.objects.filter(pk=hit.pk).update(delisted_on=words.as_day(at))
-        record_event("screening.hit.delisted", hit, actor=None, at=at, uid=hit.uid)
+    """Mark the hits whose entry left its list."""
+    for hit in _hits_on(each.removed, delisted_on=None):
+        delist(hit, at=at)
         sweep.delisted += 1
 
 
@@ -243,19 +248,20 @@ def _mark_gone(each: delta.Delta, found: Found, *, at: datetime) -> None:
         for pk, candidates in found.items()
         for candidate in candidates
     }
-    for hit in _hits_on(each.changed).filter(gone_on=None):
+    for hit in _hits_on(each.changed, gone_on=None):
         if (hit.party_id, hit.source.code, hit.uid) not in still:
             Hit.objects.filter(pk=hit.pk).update(gone_on=words.as_day(at))
 
 
-def _hits_on(keys: set[tuple[int, str]]) -> Any:
-    by_source: dict[int, set[str]] = defaultdict(set)
-    for source, uid in keys:
-        by_source[source].add(uid)
-    wanted = Hit.objects.none()
+def _hits_on(keys: set[tuple[int, str]], **unmarked: None) -> Iterator[Hit]:
+    """Yield the hits on these entries, so many entries to a question, as a list may lose all of its own at once."""
+    by_source: dict[int, list[str]] = defaultdict(list)
+    for source, uid in sorted(keys):
+        by_source[source].append(uid)
     for source, uids in by_source.items():
-        wanted = wanted | Hit.objects.filter(source=source, uid__in=uids)
-    return wanted.select_related("source", "party", "entry")
+        for start in range(0, len(uids), MANY):
+            hits = Hit.objects.filter(source=source, uid__in=uids[start : start + MANY], **unmarked)
+            yield from hits.select_related("source", "party", "entry")
 
 
 # -- What the weekly run proves ----------------------------------------------------------------------------------------

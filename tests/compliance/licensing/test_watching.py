@@ -7,11 +7,18 @@ import pytest
 
 from compliance.licensing import actions, neighbours
 from compliance.licensing.models import Hold
+from compliance.parties import actions as parties
 from compliance.screening import actions as screening
+from compliance.screening import watched
+from compliance.screening.models import Sweep
+from compliance.screening.queries import status_of
 from portal.core.errors import Conflict
 from portal.core.events import events_about
 from portal.core.models import Message
-from tests.factories.licensing import make_authorisation, make_case, make_officer, make_official
+from tests.factories.licensing import make_authorisation, make_case, make_draft, make_officer, make_official
+from tests.factories.parties import make_party
+from tests.factories.plans import make_active_plan
+from tests.factories.reference import load_reference
 from tests.factories.screening import csl_row, fill, import_csl
 
 
@@ -102,3 +109,93 @@ def test_suspended_one_is_not_reinstated_while_held(lists, tmp_path, now):
     Hold.objects.create(case=authorisation.case, reason="Held.", lifter="Officer", placed_by=officer, placed_at=now)
     with pytest.raises(Conflict, match="held"):
         actions.reinstate(authorisation, reason="Yes.", actor=officer, at=now)
+
+
+# -- Whom the watch takes in though no list was asked about them -------------------------------------------------------
+
+
+@pytest.fixture
+def no_lists(reference, db, made_before):
+    """Have reference data and no list in force."""
+    load_reference()
+
+
+def stands(party, at):
+    """Say where the party stands, in one word."""
+    return status_of([party], at)[party.pk].value
+
+
+def merge_into_a_newcomer(party, at):
+    """Say that the party is a record which nobody has screened, and return that."""
+    newcomer = make_party("Zephyrine Cryogenic Works", at=at)
+    parties.merge_parties(party, into=newcomer, reason="The same register entry.", actor=make_officer(), at=at)
+    return newcomer
+
+
+def test_party_of_a_case_handed_in_without_lists_is_screened_as_soon_as_there_are_some(no_lists, tmp_path, now):
+    case, idle = make_case(), make_party("Zephyrine Cryogenic Works")
+    party, later = case.parties.get().party, now + timedelta(minutes=2)
+    assert stands(party, now) == "not_screened"
+
+    import_csl(tmp_path, [csl_row(party.name, uid="a"), csl_row(idle.name, uid="b"), *fill(40)], at=now)
+    sweep = screening.rescreen(actor=None, at=later)
+
+    assert (sweep.parties, sweep.new_hits) == (1, 1)
+    assert stands(party, later) == "open_hit"
+    assert stands(idle, later) == "not_screened"  # nobody asks to deal with it
+    assert screening.rescreen(actor=None, at=later) is None
+
+
+def test_full_run_takes_in_whoever_was_never_screened(no_lists, tmp_path, now):
+    party = make_case().parties.get().party
+    import_csl(tmp_path, [csl_row(party.name, uid="a"), *fill(40)], at=now)
+
+    sweep = screening.rescreen_all(actor=None, at=now)
+
+    assert (sweep.kind, sweep.parties, sweep.missed, sweep.surplus) == (Sweep.Kind.FULL, 1, 0, 0)
+    assert stands(party, now) == "open_hit"
+
+
+def test_party_of_a_draft_is_screened_when_the_draft_is_handed_in_and_not_before(lists, now):
+    draft = make_draft()
+    actions.name_party(
+        draft,
+        name="Zephyrine Cryogenic Works",
+        kind="organisation",
+        role="recipient",
+        country="NL",
+        actor=draft.applicant,
+        at=now,
+    )
+    assert screening.rescreen(actor=None, at=now) is None
+
+
+def test_record_into_which_the_party_of_a_live_authorisation_was_merged_is_screened(lists, now):
+    authorisation = make_authorisation()
+    newcomer = merge_into_a_newcomer(authorisation.case.parties.get().party, now)
+    later = now + timedelta(minutes=2)
+    assert stands(newcomer, now) == "not_screened"
+
+    assert screening.rescreen(actor=None, at=later).parties == 1
+
+    assert stands(newcomer, later) == "open_hit"
+    assert authorisation.case.holds.count() == 1
+
+
+def test_party_of_a_controlled_project_is_watched_though_its_authorisation_has_ended(lists, now):
+    plan = make_active_plan()
+    for authorisation in plan.case.authorisations.all():
+        actions.surrender(authorisation, reason="Nothing more goes there.", actor=plan.case.applicant, at=now)
+    newcomer = merge_into_a_newcomer(plan.case.parties.get().party, now)
+    later = now + timedelta(minutes=2)
+
+    screening.rescreen(actor=None, at=later)
+
+    assert stands(newcomer, later) == "open_hit"
+
+
+def test_looking_for_the_unseen_is_one_query_for_any_number_of_cases(no_lists, django_assert_num_queries):
+    for _ in range(3):
+        make_case()
+    with django_assert_num_queries(1):
+        assert watched.never_screened().count() == 3

@@ -27,6 +27,13 @@ def edition(tmp_path, now, *rows, days=0):
     return import_csl(tmp_path, [*rows, *fill(40, sublist="EL")], at=now + timedelta(days=days))
 
 
+def import_own(tmp_path, at):
+    """Bring a list into use that was none before."""
+    path = tmp_path / "own.csv"
+    path.write_text("id,name\n1,Brackenfell Ostrava Wychwood Estate\n", encoding="utf-8")
+    return actions.import_list("own", [path], actor=None, at=at)
+
+
 @pytest.fixture
 def lists(tmp_path, now):
     return edition(tmp_path, now, csl_row("Quillon Nine", uid="q"))
@@ -105,6 +112,50 @@ def test_removed_entry_marks_the_hit_as_delisted_and_leaves_it_to_a_person(lists
     assert (hit.state, hit.delisted_on, sweep.delisted) == (HitState.OPEN, date(2026, 7, 2), 1)
     assert events_about(hit).last().verb == "screening.hit.delisted"
     assert status_of([hit.party], now)[hit.party_id].value == "open_hit"
+
+
+def test_removed_entry_is_delisted_though_a_list_comes_newly_into_use_in_the_same_sweep(tmp_path, now):
+    later = now + timedelta(days=1)
+    edition(tmp_path, now, csl_row(LISTED, uid="z"), csl_row("Gossamer Lantern Trust", uid="g"))
+    left, renamed = make_hit(), make_hit("Gossamer Lantern Trust")
+
+    edition(tmp_path, now, csl_row("Umbral Thistledown Ferry Company", uid="g"), days=1)
+    import_own(tmp_path, later)
+    sweep = actions.rescreen(actor=None, at=later)
+
+    left.refresh_from_db()
+    renamed.refresh_from_db()
+    assert (left.delisted_on, left.gone_on) == (date(2026, 7, 2), None)
+    assert (renamed.delisted_on, renamed.gone_on) == (None, date(2026, 7, 2))
+    assert (sweep.parties, sweep.delisted) == (2, 1)
+    assert [event.verb for event in events_about(left)].count("screening.hit.delisted") == 1
+
+
+def test_list_that_loses_all_its_entries_in_such_a_sweep_delists_every_hit(tmp_path, now):
+    later = now + timedelta(days=1)
+    edition(tmp_path, now, csl_row(LISTED, uid="z"))
+    hits = [make_hit(), make_hit(WEAKER)]
+    others = import_csl(tmp_path, fill(60, sublist="EL"), at=later)
+    actions.accept(others, reason="Another list altogether.", actor=make_user(Officer), at=later)
+    import_own(tmp_path, later)
+
+    assert actions.rescreen(actor=None, at=later).delisted == 2
+    assert set(Hit.objects.filter(pk__in=[hit.pk for hit in hits]).values_list("delisted_on", flat=True)) == {
+        date(2026, 7, 2)
+    }
+
+
+def test_screening_by_hand_before_the_sweep_says_delisted_too(lists, tmp_path, now):
+    edition(tmp_path, now, csl_row(LISTED, uid="z"), csl_row("Quillon Nine", uid="q"))
+    hit, later = make_hit(), now + timedelta(days=1)
+    edition(tmp_path, now, csl_row("Quillon Nine", uid="q"), days=1)
+
+    actions.screen_party(hit.party, actor=None, at=later)
+    actions.rescreen(actor=None, at=later)
+
+    hit.refresh_from_db()
+    assert (hit.delisted_on, hit.gone_on) == (date(2026, 7, 2), None)
+    assert [event.verb for event in events_about(hit)].count("screening.hit.delisted") == 1
 
 
 def test_entry_that_comes_back_is_no_longer_delisted(lists, tmp_path, now):
