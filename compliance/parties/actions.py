@@ -14,7 +14,7 @@ from compliance.parties import identifiers as numbers
 from compliance.parties import policies
 from compliance.parties.evidence import evidence_of, prefetched
 from compliance.parties.models import Party, PartyAddress, PartyAlias, PartyIdentifier, PartyMerge
-from compliance.parties.states import Kind, Scheme
+from compliance.parties.states import UNIQUE, Kind, Scheme
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
 
@@ -125,11 +125,11 @@ def _grant(party: Party, to: Any) -> None:
 @transaction.atomic
 def merge_parties(duplicate: Party, *, into: Party, reason: str, actor: Any, at: datetime) -> PartyMerge:
     """
-    Say that two records are the same. This will keep the first one's names with the other and point to it.
+    Say that two records are the same. This will keep the first one's names and numbers with the other and point to it.
 
     :raises Denied: if the actor is not of the office
     :raises Invalid: if no reason is given, or a record is merged with itself
-    :raises Conflict: if either was merged already
+    :raises Conflict: if either was merged already, or they bear different numbers of a kind that a party has once
     """
     policies.may_merge(actor, duplicate)
     if not reason.strip():
@@ -147,6 +147,7 @@ def merge_parties(duplicate: Party, *, into: Party, reason: str, actor: Any, at:
     brought = dict.fromkeys([duplicate.name, *duplicate.aliases.values_list("text", flat=True)])
     fresh = (text for text in brought if text not in known)
     PartyAlias.objects.bulk_create(PartyAlias(party=into, text=text, merge=merge) for text in fresh)
+    _bring_numbers(duplicate, into, merge)
     _seal(into, at=at)
     record_event("parties.party.merged", duplicate, actor=actor, at=at, into=into.pk, reason=reason)
     record_event("parties.party.received", into, actor=actor, at=at, duplicate=duplicate.pk, reason=reason)
@@ -156,11 +157,11 @@ def merge_parties(duplicate: Party, *, into: Party, reason: str, actor: Any, at:
 @transaction.atomic
 def unmerge_party(duplicate: Party, *, reason: str, actor: Any, at: datetime) -> None:
     """
-    Take a merge back. This will restore the record and take its names away from the other.
+    Take a merge back. This will restore the record and take its names and numbers away from the other.
 
     :raises Denied: if the actor is not of the office
     :raises Invalid: if no reason is given
-    :raises Conflict: if the record is not merged, or the other one was merged onwards since
+    :raises Conflict: if the record is not merged, the other one was merged onwards since, or bears one of its numbers
     """
     policies.may_merge(actor, duplicate)
     if not reason.strip():
@@ -172,6 +173,8 @@ def unmerge_party(duplicate: Party, *, reason: str, actor: Any, at: datetime) ->
     if not PartyMerge.objects.filter(pk=merge.pk, undone_at=None).update(undone_at=at, undone_by=actor):
         raise Conflict(f"{duplicate} is not merged.")
     PartyAlias.objects.filter(merge=merge).delete()
+    PartyIdentifier.objects.filter(merge=merge).delete()
+    _bears_its_own(duplicate)
     followers = PartyMerge.objects.filter(into=duplicate, undone_at=None).values("duplicate")
     Party.objects.filter(pk__in=followers).update(merged_into=duplicate)
     Party.objects.filter(pk=duplicate.pk).update(merged_into=None, changed_at=at)
@@ -244,16 +247,68 @@ def _replace(
 
 
 def _identify(party: Party, identifiers: Iterable[Pair]) -> None:
-    party.identifiers.all().delete()
-    for scheme, value in dict.fromkeys((scheme, numbers.normal(scheme, value)) for scheme, value in identifiers):
-        unique = scheme in {Scheme.ORCID, Scheme.ROR, Scheme.LEI, Scheme.IMO}
-        other = PartyIdentifier.objects.filter(scheme=scheme, value=value, party__merged_into=None).first()
-        if unique and other is not None:
-            raise Conflict(f"“{other.party}” bears the {Scheme(scheme).label} {value} already. Use that record.")
+    """Write the party's own numbers anew; those that a merge brought stay."""
+    party.identifiers.filter(merge=None).delete()
+    brought = set(party.identifiers.values_list("scheme", "value"))
+    given = dict.fromkeys((str(scheme), numbers.normal(scheme, value)) for scheme, value in identifiers)
+    for scheme, value in given:
+        if (scheme, value) in brought:
+            continue
+        other = _bearer(scheme, value)
+        if other is not None:
+            raise Conflict(f"“{other}” bears the {Scheme(scheme).label} {value} already. Use that record.")
+        _bears_no_other(party, scheme, value)
         try:
             PartyIdentifier.objects.create(party=party, scheme=scheme, value=value)
         except IntegrityError as error:
             raise Conflict(f"{party} bears {value} already.") from error
+
+
+def _bearer(scheme: str, value: str, *, besides: Iterable[Party] = ()) -> Party | None:
+    """Return the record in use that bears this number already, where a number names one party only."""
+    if scheme not in UNIQUE:
+        return None
+    rows = PartyIdentifier.objects.filter(scheme=scheme, value=value, party__merged_into=None)
+    found = rows.exclude(party__in=[each.pk for each in besides]).select_related("party").first()
+    return found.party if found else None
+
+
+def _bears_no_other(party: Party, scheme: str, value: str, *, of: Party | None = None) -> None:
+    """Refuse a second number of a kind that a party has once; say whose it is where a record is merged into it."""
+    other = party.identifiers.filter(scheme=scheme).exclude(value=value).first() if scheme in UNIQUE else None
+    if other is None:
+        return
+    label = Scheme(scheme).label
+    if of is None:
+        raise Conflict(f"“{party}” bears the {label} {other.value} already. Nobody has two; correct the wrong one.")
+    raise Conflict(
+        f"“{of}” bears the {label} {value} and “{party}” the {label} {other.value}. Correct the wrong one before you "
+        "merge; if both are right, they are not the same."
+    )
+
+
+def _bring_numbers(duplicate: Party, into: Party, merge: PartyMerge) -> None:
+    known = set(into.identifiers.values_list("scheme", "value"))
+    for each in duplicate.identifiers.order_by("pk"):
+        if (each.scheme, each.value) in known:
+            continue
+        other = _bearer(each.scheme, each.value, besides=[duplicate, into])
+        if other is not None:
+            raise Conflict(f"“{other}” bears the {each} as well. Take it out of one of the two records first.")
+        _bears_no_other(into, each.scheme, each.value, of=duplicate)
+        PartyIdentifier.objects.create(
+            party=into, scheme=each.scheme, value=each.value, country=each.country, merge=merge
+        )
+
+
+def _bears_its_own(restored: Party) -> None:
+    """Let a record stand for itself again only where nobody else bears its numbers by now."""
+    for each in restored.identifiers.order_by("pk"):
+        other = _bearer(each.scheme, each.value, besides=[restored])
+        if other is not None:
+            raise Conflict(
+                f"“{other}” bears the {each} of “{restored}”. Take it out of “{other}” first, then take the merge back."
+            )
 
 
 def _seal(party: Party, *, at: datetime) -> None:

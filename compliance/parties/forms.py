@@ -94,7 +94,7 @@ class Register(Form):
     @staticmethod
     def initial_of(party: Party) -> dict[str, Any]:
         """Return what is known, as the form shows it."""
-        known = {each.scheme: each.value for each in party.identifiers.all()}
+        known = {each.scheme: each.value for each in party.identifiers.all() if each.merge_id is None}
         plain = ("name", "kind", "country", "birth_date", "most_recent_citizenship", "note")
         return {
             **{name: getattr(party, name) for name in plain},

@@ -143,12 +143,19 @@ class PartyAddress(models.Model):
 
 
 class PartyIdentifier(models.Model):
-    """A number that names exactly one party, checked by its own check digits."""
+    """
+    A number that names exactly one party, checked by its own check digits.
+
+    Numbers that a merge brought along say so and leave with it.
+    """
 
     party = models.ForeignKey("compliance.Party", on_delete=models.CASCADE, related_name="identifiers")
     scheme = models.CharField(max_length=20, choices=Scheme.choices)
     value = models.CharField(max_length=60)
     country = models.CharField(max_length=2, blank=True, default="")
+    merge = models.ForeignKey(
+        "compliance.PartyMerge", null=True, blank=True, on_delete=models.PROTECT, related_name="identifiers"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["scheme", "value"], name="party_identifier_lookup")]

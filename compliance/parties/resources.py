@@ -78,4 +78,7 @@ def _several(cell: Any) -> list[str]:
 
 
 def _number(party: Party, scheme: str) -> str:
-    return next((each.value for each in party.identifiers.all() if each.scheme == scheme), "") if party.pk else ""
+    """Return the party's own number, else one that a merge brought, so that what is taken out can be read in again."""
+    found = [each for each in party.identifiers.all() if each.scheme == scheme] if party.pk else []
+    own = sorted(found, key=lambda each: (each.merge_id is not None, each.pk))
+    return own[0].value if own else ""

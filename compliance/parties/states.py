@@ -21,3 +21,7 @@ class Scheme(models.TextChoices):
     LEI = "lei", "LEI"
     IMO = "imo", "IMO number"
     REGISTRATION = "registration", "Registration number"
+
+
+# One party bears one of these at most, and no other party the same one; registers count each for itself.
+UNIQUE = (Scheme.ORCID, Scheme.ROR, Scheme.LEI, Scheme.IMO)

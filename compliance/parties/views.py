@@ -160,6 +160,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
             actions.merge_parties(party, actor=request.user, at=timezone.now(), **form.cleaned_data)
         except Invalid as invalid:
             raise_to(form, invalid)
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
         else:
             messages.success(request, f"{party} is merged.")
             return redirect(form.cleaned_data["into"])
@@ -173,9 +175,13 @@ def unmerge(request: HttpRequest, pk: int) -> HttpResponse:
     merged = get_object_or_404(PartyMerge.objects.select_related("into"), duplicate=party, undone_at=None)
     form = forms.Unmerge(request.POST or None)
     if form.is_valid():
-        actions.unmerge_party(party, actor=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, f"{party} stands for itself again.")
-        return redirect(party)
+        try:
+            actions.unmerge_party(party, actor=request.user, at=timezone.now(), **form.cleaned_data)
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
+        else:
+            messages.success(request, f"{party} stands for itself again.")
+            return redirect(party)
     return render(request, "compliance/parties/unmerge.html", {"form": form, "party": party, "merge": merged})
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from compliance.parties import actions, policies
-from compliance.parties.models import Party, PartyMerge
+from compliance.parties.models import Party, PartyIdentifier, PartyMerge
 from portal.accounts.roles import Officer, Overseer, Researcher
 from portal.core.errors import Conflict, Denied, Invalid
 from portal.core.events import events_about
@@ -195,6 +195,92 @@ def test_merge_brings_the_names_and_unmerge_takes_them_away(now):
     merge = PartyMerge.objects.get()
     assert (merge.reason, merge.undone_by) == ("Same register entry.", officer)
     assert [event.verb for event in events_about(double)][-2:] == ["parties.party.merged", "parties.party.unmerged"]
+
+
+def bears(party):
+    return sorted(party.identifiers.values_list("scheme", "value"))
+
+
+ORCID, OTHER_ORCID = "0000-0002-1825-0097", "0000-0002-1694-233X"
+
+
+def test_numbers_come_with_a_merge_and_leave_with_it(now):
+    officer = make_user(Officer)
+    kept = make_party("Ada Quillon", identifiers=[("registration", "HRB 1")])
+    double = make_party("A. Quillon", identifiers=[("orcid", ORCID), ("registration", "HRB 1"), ("registration", "7")])
+    before = kept.fingerprint
+
+    actions.merge_parties(double, into=kept, reason="Same person.", actor=officer, at=now)
+    assert bears(kept) == [("orcid", ORCID), ("registration", "7"), ("registration", "HRB 1")]
+    assert Party.objects.get(pk=kept.pk).fingerprint != before
+
+    actions.unmerge_party(double, reason="A namesake.", actor=officer, at=now)
+    assert bears(kept) == [("registration", "HRB 1")]
+    assert bears(double) == [("orcid", ORCID), ("registration", "7"), ("registration", "HRB 1")]
+    assert Party.objects.get(pk=kept.pk).fingerprint == before
+
+
+def test_numbers_follow_a_chain_of_merges_and_go_back_step_by_step(now):
+    officer = make_user(Officer)
+    first, second, third = make_party("A", identifiers=[("orcid", ORCID)]), make_party("B"), make_party("C")
+    actions.merge_parties(first, into=second, reason="same", actor=officer, at=now)
+    actions.merge_parties(second, into=third, reason="same", actor=officer, at=now)
+    assert bears(third) == [("orcid", ORCID)]
+
+    actions.unmerge_party(second, reason="no", actor=officer, at=now)
+    assert (bears(second), bears(third)) == ([("orcid", ORCID)], [])
+    actions.unmerge_party(first, reason="no", actor=officer, at=now)
+    assert (bears(first), bears(second)) == ([("orcid", ORCID)], [])
+
+
+def test_amending_keeps_what_a_merge_brought_and_never_makes_it_its_own(now):
+    officer = make_user(Officer)
+    kept, double = make_party("Ada"), make_party("A. Quillon", identifiers=[("orcid", ORCID)])
+    actions.merge_parties(double, into=kept, reason="Same person.", actor=officer, at=now)
+
+    for given in ([("orcid", ORCID), ("registration", "7")], [("registration", "7")]):
+        actions.amend_party(kept, identifiers=given, actor=officer, at=now)
+        assert bears(kept) == [("orcid", ORCID), ("registration", "7")]
+    with pytest.raises(Conflict, match=f"“Ada” bears the ORCID {ORCID} already. Nobody has two"):
+        actions.amend_party(kept, identifiers=[("orcid", OTHER_ORCID)], actor=officer, at=now)
+
+    actions.unmerge_party(double, reason="A namesake.", actor=officer, at=now)
+    assert (bears(kept), bears(double)) == ([("registration", "7")], [("orcid", ORCID)])
+
+
+def test_nobody_else_takes_a_number_that_came_with_a_merge(now):
+    kept, double = make_party("Ada"), make_party("A. Quillon", identifiers=[("orcid", ORCID)])
+    actions.merge_parties(double, into=kept, reason="Same person.", actor=make_user(Officer), at=now)
+    with pytest.raises(Conflict, match="“Ada” bears the ORCID"):
+        make_party("A. Q.", identifiers=[("orcid", ORCID)])
+
+
+def test_records_with_different_numbers_of_one_kind_are_not_merged(now):
+    kept = make_party("Ada", identifiers=[("orcid", OTHER_ORCID)])
+    double = make_party("A. Quillon", identifiers=[("orcid", ORCID)])
+    said = f"“A. Quillon” bears the ORCID {ORCID} and “Ada” the ORCID {OTHER_ORCID}. Correct the wrong one"
+
+    with pytest.raises(Conflict, match=said):
+        actions.merge_parties(double, into=kept, reason="Same person.", actor=make_user(Officer), at=now)
+
+    assert Party.objects.in_use().count() == 2
+    assert not PartyMerge.objects.exists()
+    assert bears(kept) == [("orcid", OTHER_ORCID)]
+
+
+def test_unmerge_waits_until_nobody_else_bears_the_numbers_of_the_record(now):
+    officer = make_user(Officer)
+    kept, double = make_party("Ada"), make_party("A. Quillon", identifiers=[("orcid", ORCID)])
+    actions.merge_parties(double, into=kept, reason="Same person.", actor=officer, at=now)
+    PartyIdentifier.objects.filter(party=kept).update(merge=None)  # as merges were kept before numbers came with them
+
+    with pytest.raises(Conflict, match=f"“Ada” bears the ORCID {ORCID} of “A. Quillon”. Take it out of “Ada” first"):
+        actions.unmerge_party(double, reason="A namesake.", actor=officer, at=now)
+    assert Party.objects.get(pk=double.pk).merged_into == kept
+
+    actions.amend_party(kept, identifiers=[], actor=officer, at=now)
+    actions.unmerge_party(double, reason="A namesake.", actor=officer, at=now)
+    assert (bears(kept), bears(double)) == ([], [("orcid", ORCID)])
 
 
 def test_chain_of_merges_ends_at_the_record_in_use(now):

@@ -3,6 +3,7 @@
 import pytest
 from tablib import Dataset
 
+from compliance.parties import actions
 from compliance.parties.models import Party
 from compliance.parties.resources import PartyResource
 from portal.accounts.roles import Officer, Overseer
@@ -65,3 +66,18 @@ def test_export_holds_no_personal_identifier():
     assert "A. Quillon" in text
     assert "1971" not in text
     assert "IR" not in text
+
+
+def test_exported_numbers_read_in_again_change_nothing_though_some_came_with_a_merge(now):
+    officer = make_user(Officer)
+    kept = make_party("Umbral", identifiers=[("registration", "HRB 1")])
+    double = make_party("Umbra", identifiers=[("ror", "02mhbdp94"), ("registration", "7")])
+    actions.merge_parties(double, into=kept, reason="Same register entry.", actor=officer, at=now)
+    before = sorted(kept.identifiers.values_list("scheme", "value", "merge"))
+
+    exported = PartyResource().export()
+    result = PartyResource().import_data(exported, rollback_on_validation_errors=True, user=officer)
+
+    assert not result.has_validation_errors()
+    assert {"https://ror.org/02mhbdp94", "HRB 1"} <= set(exported.dict[0].values())
+    assert sorted(kept.identifiers.values_list("scheme", "value", "merge")) == before

@@ -122,3 +122,23 @@ def test_researchers_merge_nothing(client):
     party = make_party("A", actor=owner)
     client.force_login(owner)
     assert client.get(reverse("parties:merge", args=[party.pk])).status_code == 403
+
+
+def test_merge_form_says_which_numbers_speak_against_it(client):
+    kept = make_party("A", identifiers=[("orcid", "0000-0002-1694-233X")])
+    double = make_party("B", identifiers=[("orcid", "0000-0002-1825-0097")])
+    client.force_login(make_user(Officer))
+
+    answer = client.post(reverse("parties:merge", args=[double.pk]), {"into": kept.pk, "reason": "Same."})
+
+    assert answer.status_code == 200
+    assert "“B” bears the ORCID 0000-0002-1825-0097 and “A” the ORCID 0000-0002-1694-233X." in answer.content.decode()
+
+
+def test_number_that_came_with_a_merge_is_shown_and_not_offered_for_change(client):
+    kept, double = make_party("A"), make_party("B", identifiers=[("orcid", "0000-0002-1825-0097")])
+    client.force_login(make_user(Officer))
+    client.post(reverse("parties:merge", args=[double.pk]), {"into": kept.pk, "reason": "Same."})
+
+    assert "0000-0002-1825-0097" in client.get(kept.get_absolute_url()).content.decode()
+    assert "0000-0002-1825-0097" not in client.get(reverse("parties:edit", args=[kept.pk])).content.decode()
