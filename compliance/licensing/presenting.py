@@ -11,6 +11,7 @@ from compliance.licensing.queries.clocks import clock_of
 from compliance.licensing.states import CaseState, ClockSide
 from compliance.licensing.workflow import CASE
 from portal.core.interface import Row, Tab
+from portal.core.policy import holds
 from portal.core.workflow import Offer, Owner
 
 TABS = (
@@ -73,12 +74,12 @@ def tabs(case: Case, current: str, *, actor: Any, url: Any) -> list[Tab]:
     ]
 
 
-def facts(case: Case) -> list[Row]:
-    """Return what the overview says about a case."""
+def facts(case: Case, *, actor: Any) -> list[Row]:
+    """Return what the overview says about a case; where its parties stand on the lists, to those who see screening."""
     found = [
         ("What", case.get_activity_display()),
         ("Items", ", ".join(item.name for item in case.items.order_by("pk"))),
-        ("Other side", ", ".join(str(part) for part in case.parties.select_related("party").order_by("pk"))),
+        ("Other side", _other_side(case, actor)),
         ("Researcher", case.applicant),
         ("Written by", case.opened_by if case.by_delegate else None),
         ("Unit", case.unit),
@@ -89,6 +90,15 @@ def facts(case: Case) -> list[Row]:
         ("Officer", case.officer),
     ]
     return [Row(key=key, value=value) for key, value in found if value]
+
+
+def _other_side(case: Case, actor: Any) -> str:
+    if holds(actor, "compliance.view_screening"):
+        standings = neighbours.standing_of(case)
+        return "; ".join(
+            f"{party} ({status.label[:1].lower()}{status.label[1:]})" for party, status in standings.items()
+        )
+    return ", ".join(str(part) for part in case.parties.select_related("party").order_by("pk"))
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,8 @@ def test_pages_of_parties_runs_figures_and_names(officer, page, login, look):
     assert "own or control" in look("party-clear", "party", clear.pk)
     hit = Hit.objects.order_by("-band", "-adjusted").first()
     look("party", "party", hit.party_id)
+    make_party(hit.party.name, at=timezone.now())
+    assert "Merge it into this one" in look("duplicates", "duplicates", hit.party_id)
     look("decide", "decide", hit.pk, "confirm_match")
     look("runs", "runs")
     look("jobs", "jobs")

@@ -17,12 +17,13 @@ from compliance.enduse.workflow import STATEMENT
 from compliance.licensing.models import Case
 from compliance.parties import standing
 from compliance.parties.models import Party
+from compliance.parties.tables import NamingTable
 from portal.core import attachments
 from portal.core.asking import ask, posted, signed_in
 from portal.core.errors import Invalid
 from portal.core.events import events_about
 from portal.core.interface import Entry, Row
-from portal.core.tables import Column, Table
+from portal.core.tables import Column
 from portal.core.words import as_day, day
 
 COLUMNS = (
@@ -63,7 +64,7 @@ class StatementFilter(django_filters.FilterSet):
 
 def index(request: HttpRequest) -> HttpResponseBase:
     """List the statements that the person may see, those still open first."""
-    table = Table(
+    table = NamingTable(
         request,
         Statement.objects.visible_to(request.user)
         .select_related("case", "party")

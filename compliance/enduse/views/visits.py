@@ -14,9 +14,10 @@ from compliance.enduse.models import Visit
 from compliance.enduse.workflow import VISIT
 from compliance.licensing.models import Authorisation
 from compliance.parties import standing
+from compliance.parties.tables import NamingTable
 from portal.core.asking import ask, posted, signed_in
 from portal.core.errors import Invalid
-from portal.core.tables import Column, Table
+from portal.core.tables import Column
 
 COLUMNS = (
     Column("party", "To whom", link=True, order_by="party__name", wide=True),
@@ -30,7 +31,7 @@ COLUMNS = (
 
 def index(request: HttpRequest) -> HttpResponse:
     """List the visits that the person may see."""
-    table = Table(
+    table = NamingTable(
         request,
         Visit.objects.visible_to(request.user).select_related("party", "authorisation", "lead"),
         columns=COLUMNS,

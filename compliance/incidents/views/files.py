@@ -12,6 +12,7 @@ from compliance.incidents.forms import incidents as forms
 from compliance.incidents.models import Incident, IncidentPart, Report
 from compliance.incidents.states import READERS
 from compliance.incidents.workflow import INCIDENT
+from compliance.parties import standing
 from portal.core.asking import ask, posted, signed_in
 from portal.core.events import events_about
 from portal.core.interface import Entry, Row, Tab
@@ -78,13 +79,16 @@ def page(request: HttpRequest, template: str, found: Incident, current: str, **c
 def incident(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what is known, whose move it is and what happened."""
     found = visible(request, reference)
+    links = list(found.links.select_related("case", "authorisation", "party").order_by("pk"))
+    named = [link.party for link in links if link.party]
     return page(
         request,
         "incident",
         found,
         "incident",
         facts=_facts(found),
-        links=found.links.select_related("case", "authorisation", "party").order_by("pk"),
+        links=links,
+        standings=standing.for_reader(named, user=request.user, at=timezone.now()) if named else {},
         reports=Report.objects.visible_to(request.user).filter(incident=found).order_by("pk"),
         offers=INCIDENT.offers(found, actor=request.user),
         entries=_entries(found),

@@ -86,7 +86,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         return _draft(request, found)
     found = Case.objects.select_related("applicant", "opened_by", "unit", "officer", "supersedes").get(pk=found.pk)
     context = {
-        "facts": pages.facts(found),
+        "facts": pages.facts(found, actor=request.user),
         "newer": Case.objects.filter(supersedes=found).exclude(state=CaseState.WITHDRAWN).first(),
         "decision": found.decisions.select_related("decided_by").order_by("-pk").first(),
         "authorisations": found.authorisations.order_by("pk"),

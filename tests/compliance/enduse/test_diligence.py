@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance.enduse import actions, checklists, policies, queries, schedule, tasks, visiting
 from compliance.enduse.models import DueDiligence, Visit
@@ -15,6 +16,7 @@ from compliance.licensing.models import CaseFlag
 from compliance.licensing.states import DueRule, Mode
 from compliance.parties import actions as parties
 from compliance.plans import actions as plans
+from compliance.screening.queries import status_of
 from portal.accounts.roles import ROLES
 from portal.core.errors import Conflict, Denied, Invalid
 from tests.factories.enduse import make_long_authorisation, make_verification
@@ -308,6 +310,9 @@ def test_what_a_visit_found_is_written_whole(given, field, now):
 def test_visits_on_pages(client, now):
     visit = plan_visit(at=now)
     client.force_login(make_officer())
+    listed = client.get(reverse("enduse:visits")).content.decode()
+    stands = status_of([visit.party], timezone.now())[visit.party_id]
+    assert stands.label in listed.partition(str(visit.party))[2]
     grades = dict.fromkeys(visiting.AREAS, "4")
     said = {"made_on": "2026-07-01", "summary": "Seen.", "people": "Noor, Dean\n*Otto, officer", **grades}
 

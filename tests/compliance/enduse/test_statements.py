@@ -316,9 +316,21 @@ def test_the_list_asks_a_constant_number_of_queries(client, django_assert_num_qu
     client.force_login(make_officer())
     url = reverse("enduse:statements")
     client.get(url)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         client.get(url)
     for _ in range(2):
         make_statement()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         client.get(url)
+
+
+def test_the_list_says_beside_the_recipient_where_it_stands_to_those_who_see_screening(client):
+    statement = make_statement()
+    for reader, told in ((make_officer(), True), (statement.case.applicant, False)):
+        client.force_login(reader)
+        page = client.get(reverse("enduse:statements")).content.decode()
+        assert str(statement.party) in page
+        assert ("creen" in page.partition(str(statement.party))[2].partition(statement.case.reference)[0]) is told
+        exported = b"".join(client.get(reverse("enduse:statements"), {"export": "csv"}).streaming_content).decode()
+        assert str(statement.party) in exported
+        assert "creened" not in exported

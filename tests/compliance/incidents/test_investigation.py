@@ -158,6 +158,7 @@ def test_a_party_is_linked_by_one_of_its_names_or_its_number(client, now):
     for said in ("kelpwater research centre", " KRC Ltd ", str(party.pk)):
         assert client.post(link, {"party": said}).status_code == 302
     assert [each.party for each in incident.links.all()] == [party] * 3
+    assert client.get(incident.get_absolute_url()).content.decode().count("Not screened") == 3
 
 
 def test_a_party_that_cannot_be_told_is_not_linked(client, now):

@@ -26,7 +26,7 @@ from tests.factories.licensing import (
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.parametrize("rows", [1, 3])
-TABS = {"case": 47, "transfers": 49, "parties": 45, "documents": 43, "questions": 43, "review": 55, "timeline": 40}
+TABS = {"case": 51, "transfers": 49, "parties": 45, "documents": 43, "questions": 43, "review": 55, "timeline": 40}
 LATER = NOW.date() + timedelta(days=30)
 
 

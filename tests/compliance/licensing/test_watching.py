@@ -88,6 +88,16 @@ def test_expired_clearing_stops_the_authorisation_on_the_day_after_though_no_swe
     actions.lift_hold(hold, reason="Another company.", actor=officer, at=last)
 
 
+def test_overview_says_where_each_party_stands_to_those_who_see_screening(lists, client):
+    case = make_case()
+    [part] = case.parties.select_related("party")
+    for reader, told in ((make_officer(), True), (case.applicant, False)):
+        client.force_login(reader)
+        page = client.get(case.get_absolute_url()).content.decode()
+        assert (f"{part.party} (screening out of date)" in page or f"{part.party} (screened, no match)" in page) is told
+        assert str(part.party) in page
+
+
 def test_hold_is_lifted_once_the_match_is_decided(lists, tmp_path, now):
     authorisation = make_authorisation()
     later = now + timedelta(days=1)
