@@ -30,10 +30,12 @@ from tests.factories.licensing import (
     make_authorisation,
     make_case,
     make_officer,
+    make_official,
     make_refused,
 )
 from tests.factories.people import make_user
 from tests.factories.plans import join, make_active_plan, make_sent_plan
+from tests.factories.screening import csl_row, fill, import_csl
 from tests.factories.statements import make_statement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lists")]
@@ -91,6 +93,20 @@ def test_an_approval_before_anybody_was_screened(now):
     ScreeningRun.objects.update(ran_at=case.decided_at + DAY)
 
     assert len(found("screening-stale", now)) == 1
+
+
+def test_a_recorded_case_whose_party_was_cleared_until_a_day_that_has_passed(now, tmp_path):
+    case, officer, later = make_case(item=FREE), make_officer(), now + DAY
+    party = case.parties.get().party
+    import_csl(tmp_path, [csl_row(party.name, uid="a"), *fill(40)], at=later)
+    screening.rescreen(actor=None, at=later)
+    hit = party.hits.get(uid="a")
+    screening.adjudicate(hit, "propose_clearing", reason="x", actor=officer, at=later, expires_on=date(2026, 7, 5))
+    screening.adjudicate(hit, "confirm_clearing", reason="x", actor=make_official(), at=later)
+
+    assert found("tier-zero-changed", now + 4 * DAY) == []
+    (trouble,) = found("tier-zero-changed", now + 5 * DAY)
+    assert (trouble.case_id, trouble.key[-1]) == (case.pk, "hit")
 
 
 def test_a_recorded_case_whose_party_was_changed(now):
