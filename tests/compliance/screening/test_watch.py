@@ -135,7 +135,7 @@ def test_list_that_loses_all_its_entries_in_such_a_sweep_delists_every_hit(tmp_p
     later = now + timedelta(days=1)
     edition(tmp_path, now, csl_row(LISTED, uid="z"))
     hits = [make_hit(), make_hit(WEAKER)]
-    others = import_csl(tmp_path, fill(60, sublist="EL"), at=later)
+    others = import_csl(tmp_path, fill(60, sublist="DPL"), at=later)
     actions.accept(others, reason="Another list altogether.", actor=make_user(Officer), at=later)
     import_own(tmp_path, later)
 
