@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "guides" / "pictures"
-WIDTH, HEIGHT, TALLEST = 1200, 800, 1300
+WIDTH, HEIGHT, TALLEST = 1280, 850, 1380
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
 
 
