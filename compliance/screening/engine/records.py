@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 ENGINE_VERSION = "1"
-NORMALISER_VERSION = "3"
+NORMALISER_VERSION = "4"
 
 Strength = Literal["strong", "weak"]
 Kind = Literal["person", "organisation", "vessel", "aircraft", "unknown"]

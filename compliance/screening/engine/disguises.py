@@ -1,0 +1,172 @@
+"""
+The text without what hides it: signs of HTML and markup, letters turned round, letters and digits of another look.
+
+Each disguise that is taken off gives one more version of the text beside the one as written; nothing is replaced.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from compliance.screening.engine import scripts, tables, weights
+
+TURNED = "letters turned round"
+ENTITIES = "signs of HTML read as the letters they stand for"
+MARKUP = "without markup"
+LOOKS = "letters of another script read as they look"
+DIGITS = "digits within words read as letters"
+_REVERSED = re.compile("[\u202e\u202d]([^\u202c\u2069]*)[\u202c\u2069]?")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_MARKUP = re.compile(r"<[^<>]{1,60}>")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_TWICE_SPELT = {"cyrillic", "greek"}  # whole words of these are looked at only where a word of the lists comes out
+_FIGURED = re.compile(r"[A-Za-z0-9@$]*[A-Za-z][A-Za-z0-9@$]*")
+_BETWEEN = re.compile(r"(?<=[A-Za-z])[0134578@$]+(?=[A-Za-z])")
+_FIGURES = str.maketrans("034578@$", "oeastbas")
+_SHORTEST_FIGURED = 3
+_FEWEST_LETTERS = 3  # real ones, where no word of the lists comes out
+_MOST_FIGURES = 0.5  # of a word's letters
+
+
+def versions(text: str) -> dict[str, str]:
+    """
+    Return the text and its other versions, each with a note on how it came about, "" for the text as written.
+
+    Disguises are taken off one after another, so that a name under two of them is read as well.
+    """
+    found = {clean(text): ""}
+    if "\u202e" in text or "\u202d" in text:
+        turned = _REVERSED.sub(lambda match: match.group(1)[::-1], text)
+        found.setdefault(clean(turned), TURNED)
+    for taken_off, note in _DISGUISES:
+        for written in list(found):
+            for version in taken_off(written):
+                found.setdefault(version, note)
+    return found
+
+
+def clean(text: str) -> str:
+    """Return the text in composed letters, without invisible and control characters."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFKC", text.replace("ı", "i"))
+    kept = (
+        " " if unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Zs") else letter
+        for letter in text
+        if unicodedata.category(letter) not in ("Cf", "Cs", "Co", "Cn")
+    )
+    return "".join(kept)
+
+
+def _without_entities(text: str) -> Iterator[str]:
+    """Yield the text with entities read, where it has any; twice, because forms escape what is escaped already."""
+    if _ENTITY.search(text):
+        yield clean(html.unescape(html.unescape(text)))
+
+
+def _without_markup(text: str) -> Iterator[str]:
+    if "<" in text:
+        yield _MARKUP.sub(" ", text)
+
+
+# -- Letters that look like others -------------------------------------------------------------------------------------
+
+
+@cache
+def _looks() -> dict[int, str]:
+    return {ord(letter): row["latin"] for row in tables.rows("lookalikes") for letter in row["letters"]}
+
+
+@cache
+def _scripts_of_looks() -> dict[str, str]:
+    return {letter: row["script"] for row in tables.rows("lookalikes") for letter in row["letters"]}
+
+
+def _as_it_looks(text: str) -> Iterator[str]:
+    """
+    Yield the text with letters of another script as they look, where a word has letters of several scripts.
+
+    One such word gives a disguise away, or one that looks like a word of the lists from end to end; then words that
+    could be read either way are Latin as well. Words of scripts that hardly any name here is written in, such as
+    Cherokee, need not be known.
+    """
+    if text.isascii():
+        return
+    words = _LETTERS.findall(text)
+    if any(map(_is_mixed, words)) or any(map(_could_be_latin, words)):
+        yield _LETTERS.sub(_look, text)
+
+
+def _look(found: re.Match[str]) -> str:
+    word = found.group()
+    look = word.translate(_looks())
+    return look if look.isascii() or _is_mixed(word) else word
+
+
+def _could_be_latin(word: str) -> bool:
+    look = word.translate(_looks())
+    if word == look or not look.isascii() or len(look) < 3:
+        return False
+    return not _scripts(word) <= _TWICE_SPELT or weights.is_known(look.lower())
+
+
+def _is_mixed(word: str) -> bool:
+    return not word.isascii() and len(_scripts(word)) > 1
+
+
+def _scripts(word: str) -> set[str]:
+    """Return which of the scripts that have look-alikes the word is written in."""
+    theirs = _scripts_of_looks()
+    found = {theirs.get(letter) or scripts.of(letter) for letter in word}
+    return found & {"latin", *theirs.values()}
+
+
+# -- Digits for letters ------------------------------------------------------------------------------------------------
+
+
+def _without_figures(text: str) -> Iterator[str]:
+    """Yield the text with digits within words as letters, the digit one as i and as l; designations stay."""
+    for word_for in (_word_with_i, _word_with_l):
+        read = _FIGURED.sub(word_for, text)
+        if read != text:
+            yield read
+
+
+def _word_with_i(found: re.Match[str]) -> str:
+    return _word_for(found.group(), "il")
+
+
+def _word_with_l(found: re.Match[str]) -> str:
+    return _word_for(found.group(), "li")
+
+
+def _word_for(word: str, ones: str) -> str:
+    """
+    Return the word with its digits as letters, if that can be meant; a one is the first of `ones`, or the second.
+
+    They stand between letters, as in R0sneft, or what comes out is a word of the lists, as with HUAWE1: A320 and 3M
+    stay what they are.
+    """
+    figures = sum(not letter.isalpha() for letter in word)
+    if not figures or len(word) < _SHORTEST_FIGURED or figures > _MOST_FIGURES * len(word):
+        return word
+    spelt = [word.replace("1", each).translate(_FIGURES).lower() for each in ones]
+    known = [each for each in spelt if each.isalpha() and weights.is_known(each)]
+    if known:
+        return _in_case_of(word, known[0])
+    may_be = spelt[0].isalpha() and len(word) - figures >= _FEWEST_LETTERS and _BETWEEN.search(word)
+    return _in_case_of(word, spelt[0]) if may_be else word
+
+
+def _in_case_of(word: str, spelt: str) -> str:
+    return spelt.upper() if word.isupper() else spelt
+
+
+_DISGUISES: tuple[tuple[Callable[[str], Iterator[str]], str], ...] = (
+    (_without_entities, ENTITIES),
+    (_without_markup, MARKUP),
+    (_as_it_looks, LOOKS),
+    (_without_figures, DIGITS),
+)
