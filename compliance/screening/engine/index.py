@@ -29,7 +29,7 @@ from compliance.screening.engine.records import (
     canonical,
 )
 
-FORMAT = 1
+FORMAT = 2
 
 
 class IndexFault(Exception):

@@ -27,7 +27,8 @@ class Names:
     `joined` holds beside each word the number of that word written together with the next, or -1. Its acronyms are
     `acronym[acronym_at[r]:acronym_at[r + 1]]`. `weight` is the sum over its words, `telling` how many of them are more
     than particles and titles, `letters` how many letters they have without legal forms; `discount` is what a match
-    loses because the reading is only part of the name; `syllabic` says that the name is written in Han or Hangul.
+    loses because the reading is only part of the name; `syllabic` says that the name is written in Han or Hangul,
+    `part` that the reading is one part of an affiliation.
     """
 
     words: Vocabulary
@@ -44,6 +45,7 @@ class Names:
     letters: np.ndarray
     discount: np.ndarray
     syllabic: np.ndarray
+    part: np.ndarray
 
     def __len__(self) -> int:
         return len(self.record)
@@ -89,6 +91,7 @@ _PER_ROW = {
     "letters": ("i", np.int32),
     "discount": ("d", np.float64),
     "syllabic": ("b", np.bool_),
+    "part": ("b", np.bool_),
 }
 _COLUMNS = ("at", "word", "joined", "acronym_at", "acronym", *_PER_ROW)
 
@@ -142,6 +145,7 @@ class _Layer:
             sum(len(token.text) for token in tokens if token.cls != Class.LEGAL),
             reading.discount,
             reading.syllabic,
+            reading.part,
         )
         for column, value in zip(self.rows.values(), values, strict=True):
             column.append(value)

@@ -8,7 +8,7 @@ name; a name with a part in brackets also without it; one that hides letters of 
 from dataclasses import dataclass
 from functools import lru_cache
 
-from compliance.screening.engine import disguises, parts, scripts
+from compliance.screening.engine import affiliations, disguises, parts, scripts
 from compliance.screening.engine.lexicon import Class
 from compliance.screening.engine.settling import acronyms, finish, put_together, spell_out
 from compliance.screening.engine.tokens import Token
@@ -16,8 +16,12 @@ from compliance.screening.engine.wording import han_hints, read_word, words_of
 
 LONGEST_NAME = 1_000  # letters that are read; a longer name is searched as far as this and reported as not searchable
 LONGEST_READING = 64  # words that are compared
-IN
-_DISCOUNTS = {parts.IN_BRACKETS: 0.2, parts.OUTSIDE_BRACKETS: 0.02}
+_DISCOUNTS = {
+    parts.IN_BRACKETS: 0.1,
+    parts.NAME_IN_BRACKETS: 0.2,
+    parts.OUTSIDE_BRACKETS: 0.02,
+    affiliations.NOTE: 0.04,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,11 @@ class Reading:
         """Return whether the name itself, not only its kind of institution, was written in Han or Hangul."""
         own = [token for token in self.tokens if token.cls == Class.CONTENT and not token.meaning]
         return bool(own) and all(scripts.of(token.written[:1] or "a") in ("han", "hangul") for token in own)
+
+    @property
+    def part(self) -> bool:
+        """Return whether it is one part of an affiliation: it asks, and is not asked for."""
+        return self.note.endswith(affiliations.NOTE)
 
     @property
     def discount(self) -> float:
@@ -53,7 +62,7 @@ def read(text: str, kind: str = "unknown") -> Readings:
     """Return every reading of a name; none if nothing in it can be read."""
     whole = len(text) <= LONGEST_NAME
     ways: dict[tuple[str, ...], Reading] = {}
-    for version, note in _versions(text[:LONGEST_NAME]):
+    for version, note in _versions(text[:LONGEST_NAME], kind):
         for tokens, hint in _tokenise(version, kind):
             complete = len(tokens) <= LONGEST_READING
             whole = whole and complete
@@ -64,11 +73,11 @@ def read(text: str, kind: str = "unknown") -> Readings:
     return Readings(tuple(ways.values()), whole)
 
 
-def _versions(text: str) -> list[tuple[str, str]]:
+def _versions(text: str, kind: str) -> list[tuple[str, str]]:
     """Return the text and its other versions, each with a note: without disguises, and its parts."""
     versions = disguises.versions(text)
     for written, note in list(versions.items()):
-        for part, said in parts.of(written):
+        for part, said in parts.of(written, kind):
             versions.setdefault(part, f"{note}, {said}" if note else said)
     return [(version, note) for version, note in versions.items() if any(map(str.isalnum, version))]
 

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from compliance.screening.engine import affiliations, lexicon
+from compliance.screening.engine.keys import sound
 from compliance.screening.engine.wording import CAMEL
 
 IN_BRACKETS = "the short form in brackets"
+NAME_IN_BRACKETS = "the short form in brackets, a given name as well"
 OUTSIDE_BRACKETS = "without the part in brackets"
 PUT_TOGETHER = "the end put before the beginning, where the two make one expression"
 _BRACKETS = re.compile(r"[(\[（【「『][^()\[\]（）【】「」『』]*[)\]）】」』]")
@@ -21,15 +24,15 @@ _TORN_LETTERS = (
 )
 
 
-def of(plain: str) -> Iterator[tuple[str, str]]:
-    """Yield what else a text may say: in small letters, without brackets, in brackets, between "also known as"."""
+def of(plain: str, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield what else a text may say: in small letters, outside and in brackets, between "also known as" and commas."""
     if CAMEL.search(plain):
         yield plain.lower(), "capitals within words read as small letters"
     outside = _BRACKETS.sub(" ", plain).strip()
     if outside != plain and sum(map(str.isalnum, outside)) > 3:
         yield outside, OUTSIDE_BRACKETS
         for inside in _bracketed_acronyms(plain, outside):
-            yield inside, IN_BRACKETS
+            yield inside, NAME_IN_BRACKETS if lexicon.families_of(sound(inside.lower())) else IN_BRACKETS
     for pattern in _TORN_LETTERS if plain[:1].isalpha() and not plain[1:2].isalnum() else ():
         if torn := pattern.match(plain):
             yield f"{torn.group(2)} {torn.group(1)}", PUT_TOGETHER
@@ -37,6 +40,8 @@ def of(plain: str) -> Iterator[tuple[str, str]]:
     if len(parts) > 1:
         for part in parts:
             yield part, "one of several names in one"
+    for part in affiliations.of(outside, kind):
+        yield part, affiliations.NOTE
 
 
 def _bracketed_acronyms(plain: str, outside: str) -> list[str]:

@@ -24,6 +24,7 @@ from compliance.screening.engine.records import (
 )
 
 CHUNK = 500
+COVERED = 0.85  # of a listed name, by the part of an affiliation that finds it
 _HEIGHT: dict[Band, int] = {"strong": 3, "review": 2, "broad": 1, "below": 0}
 
 
@@ -133,9 +134,14 @@ def _order(candidate: Candidate) -> tuple:
 
 
 def _settle(match: _Match, settings: Settings) -> Iterator[tuple[int, Candidate]]:
-    """Score the pairs and yield, for every two records that reach the minimum, their best pair of names."""
+    """
+    Score the pairs and yield, for every two records that reach the minimum, their best pair of names.
+
+    A part of an affiliation finds only what it covers, and is never what is found.
+    """
     scores = scoring.score(match.asked, match.rows, match.listed, match.against, match.short)
-    at = np.flatnonzero(scores.score >= settings.minimum)
+    partly = match.asked.part[match.rows] & (scores.listed_coverage < COVERED)
+    at = np.flatnonzero((scores.score >= settings.minimum) & ~partly & ~match.listed.part[match.against])
     rows, against = match.rows[at], match.against[at]
     records = match.asked.record[rows].astype(np.int64), match.listed.record[against].astype(np.int64)
     ways = match.listed.way[against], match.listed.name[against], match.asked.way[rows], match.asked.name[rows]
