@@ -49,7 +49,10 @@ def of(text: str, kind: str) -> Iterator[str]:
     """Yield the parts of a line that may be who is meant; none for people, ships and aircraft."""
     if kind not in ("organisation", "unknown"):
         return
-    parts = [part for part in map(_part, _CUT.split(text)[:MOST_PARTS]) if part.meanings]
+    cut = _CUT.split(text)[:MOST_PARTS]
+    if len(cut) == 1 and not _UNIT_WITHIN.match(text):
+        return
+    parts = [part for part in map(_part, cut) if part.meanings]
     institutions = [part for part in parts if part.is_institution]
     if len(parts) > 1:
         whole = [part for part in institutions if not part.is_unit] or institutions

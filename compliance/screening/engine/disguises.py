@@ -23,6 +23,7 @@ _MARKUP = re.compile(r"<[^<>]{1,60}>")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _TWICE_SPELT = {"cyrillic", "greek"}  # whole words of these are looked at only where a word of the lists comes out
 _FIGURED = re.compile(r"[A-Za-z0-9@$]*[A-Za-z][A-Za-z0-9@$]*")
+_GLUED = re.compile(r"[A-Za-z][0134578@$]|[0134578@$][A-Za-z]")
 _BETWEEN = re.compile(r"(?<=[A-Za-z])[0134578@$]+(?=[A-Za-z])")
 _FIGURES = str.maketrans("034578@$", "oeastbas")
 _SHORTEST_FIGURED = 3
@@ -128,7 +129,7 @@ def _scripts(word: str) -> set[str]:
 
 def _without_figures(text: str) -> Iterator[str]:
     """Yield the text with digits within words as letters, the digit one as i and as l; designations stay."""
-    for word_for in (_word_with_i, _word_with_l):
+    for word_for in (_word_with_i, _word_with_l) if _GLUED.search(text) else ():
         read = _FIGURED.sub(word_for, text)
         if read != text:
             yield read

@@ -8,7 +8,7 @@ name; a name with a part in brackets also without it; one that hides letters of 
 from dataclasses import dataclass
 from functools import lru_cache
 
-from compliance.screening.engine import affiliations, disguises, parts, scripts
+from compliance.screening.engine import affiliations, disguises, initials, parts, scripts
 from compliance.screening.engine.lexicon import Class
 from compliance.screening.engine.settling import acronyms, finish, put_together, spell_out
 from compliance.screening.engine.tokens import Token
@@ -90,6 +90,9 @@ def _tokenise(text: str, kind: str) -> list[tuple[list[Token], str]]:
     han = any(script == "han" for _, script in words)
     hints = ["", *han_hints("".join(word for word, script in words if script == "han"))] if han else [""]
     read = [([token for word, script in words for token in read_word(word, script, hint)], hint) for hint in hints]
+    if kind != "organisation":
+        read = [(initials.settle(tokens), hint) for tokens, hint in read]
+        read += [(other, initials.OTHER_LETTERS) for other in initials.otherwise(read[0][0])]
     if mended := put_together(read[0][0], kind):
         read.append((mended, parts.PUT_TOGETHER))
     ways = [(finish(tokens, kind), hint) for tokens, hint in read]

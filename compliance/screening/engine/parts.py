@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from compliance.screening.engine import affiliations, lexicon
+from compliance.screening.engine import affiliations, french, lexicon
 from compliance.screening.engine.keys import sound
 from compliance.screening.engine.wording import CAMEL
 
@@ -40,6 +40,8 @@ def of(plain: str, kind: str) -> Iterator[tuple[str, str]]:
     if len(parts) > 1:
         for part in parts:
             yield part, "one of several names in one"
+    if kind != "organisation" and (russian := french.as_english(plain)) != plain:
+        yield russian, french.NOTE
     for part in affiliations.of(outside, kind):
         yield part, affiliations.NOTE
 
