@@ -8,7 +8,7 @@ name; a name with a part in brackets also without it; one that hides letters of 
 from dataclasses import dataclass
 from functools import lru_cache
 
-from compliance.screening.engine import affiliations, disguises, initials, parts, scripts
+from compliance.screening.engine import affiliations, disguises, initials, originals, parts, scripts
 from compliance.screening.engine.lexicon import Class
 from compliance.screening.engine.settling import acronyms, finish, put_together, spell_out
 from compliance.screening.engine.tokens import Token
@@ -76,6 +76,9 @@ def read(text: str, kind: str = "unknown") -> Readings:
 def _versions(text: str, kind: str) -> list[tuple[str, str]]:
     """Return the text and its other versions, each with a note: without disguises, and its parts."""
     versions = disguises.versions(text)
+    for written, note in list(versions.items()):
+        for english in originals.versions(written, kind):
+            versions.setdefault(english, f"{note}, {originals.NOTE}" if note else originals.NOTE)
     for written, note in list(versions.items()):
         for part, said in parts.of(written, kind):
             versions.setdefault(part, f"{note}, {said}" if note else said)

@@ -155,7 +155,12 @@ def _folded_forms() -> dict[str, str]:
     }
 
 
-def _cut(word: str) -> list[tuple[str, str]]:
+def unspaced(word: str) -> bool:
+    """Return whether the word is in a script that is written without spaces, or with few."""
+    return scripts.of(word[:1]) in ("han", "hangul")
+
+
+def cut(word: str) -> list[tuple[str, str]]:
     """Return an unspaced word cut into known forms and the rest: (piece, meaning or "")."""
     forms = lexicon.unspaced_forms()
     pieces: list[tuple[str, str]] = []
@@ -177,7 +182,7 @@ def _read_han(word: str, hint: str) -> list[Token]:
     if hint == "korean" or (hint == "cantonese" and word[0] in _han("cantonese")):
         readings = [_han(hint).get(letter, scripts.latin(letter, "han")) for letter in word]
         return [Token(reading, letter) for reading, letter in zip(readings, word, strict=True)]
-    pieces = _cut(word)
+    pieces = cut(word)
     if any(meaning for _, meaning in pieces) and len(word) > 3:
         return [
             token
@@ -210,7 +215,7 @@ def han_hints(letters: str) -> list[str]:
 
 
 def _read_hangul(word: str) -> list[Token]:
-    pieces = _cut(word)
+    pieces = cut(word)
     if any(meaning for _, meaning in pieces) and len(word) > 3:
         return [
             token
