@@ -24,15 +24,17 @@ _UNIT_WITHIN = re.compile(
     re.IGNORECASE,
 )
 _INSTITUTIONS = frozenset(
-    "university institute academy college laboratory center bureau plant enterprise ministry agency bank".split()
+    "university institute academy college school laboratory center bureau plant enterprise ministry agency bank".split()
 )
-_UNITS = frozenset("school faculty department laboratory chair college center institute".split())
+_UNITS = frozenset("faculty department laboratory chair".split())
+_UNITS_OF = frozenset("school college center institute".split())  # School of Law is one; Stockholm School is none
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     text: str
     meanings: tuple[str, ...]  # of each telling word, "" where it has none
+    links: bool = False  # whether its second word is "of", "de", "für"
 
     @property
     def is_institution(self) -> bool:
@@ -42,7 +44,7 @@ class _Part:
     @property
     def is_unit(self) -> bool:
         """Return whether it begins as the name of a part of an institution: School of Law."""
-        return self.meanings[0] in _UNITS
+        return self.meanings[0] in _UNITS or (self.links and self.meanings[0] in _UNITS_OF)
 
 
 def of(text: str, kind: str) -> Iterator[str]:
@@ -57,6 +59,8 @@ def of(text: str, kind: str) -> Iterator[str]:
     if len(parts) > 1:
         whole = [part for part in institutions if not part.is_unit] or institutions
         yield from (part.text for part in whole or parts[:1] if whole or _says_what_it_does(part, kind))
+        if whole and (last := parts.index(institutions[-1])):  # Institute of Ice, Academy of Sciences, Ostrava
+            yield ", ".join(part.text for part in parts[: last + 1])
     for part in institutions:
         if (within := _UNIT_WITHIN.match(part.text)) and _part(within["rest"]).is_institution:
             yield within["rest"]
@@ -72,5 +76,6 @@ def _part(text: str) -> _Part:
     legal = lexicon.legal_phrases().match([lexicon.key_of(token.text) for token in tokens], 0) if tokens else None
     if legal and legal[0] == len(tokens):  # Co., Ltd. is cut in two as well
         return _Part(text, ())
-    telling = (token for token in finish(tokens, "unknown") if token.cls in (Class.CONTENT, Class.PATRONYMIC))
-    return _Part(text, tuple(token.meaning for token in telling))
+    tokens = finish(tokens, "unknown")
+    telling = (token for token in tokens if token.cls in (Class.CONTENT, Class.PATRONYMIC))
+    return _Part(text, tuple(token.meaning for token in telling), tokens[1:2] != [] and tokens[1].cls == Class.PARTICLE)

@@ -43,6 +43,7 @@ def found(index, text, kind="unknown"):
         ("Department of Physics at Umbral University", NAMES[2]),
         ("Faculty of Engineering of the Umbral University", NAMES[2]),
         ("Dept. of Radio Engineering - Umbral University", NAMES[2]),
+        ("Institute of Cell Physics, Quillon Academy of Sciences, 12 Ice Street, Ostrava, Czechia", NAMES[3]),
         ("Кафедра физики, Umbral University", NAMES[2]),
         ("Larkspur Cryogenic Systems, Ostrava, Czechia", NAMES[5]),
     ],
@@ -56,6 +57,12 @@ def test_affiliation_finds_the_institution(index, text, name, kind):
 
 def test_institute_of_an_academy_is_not_every_institute_of_it(index):
     assert all(each.score < CLEAR for each in found(index, "Institute of Botany, Quillon Academy of Sciences").values())
+
+
+def test_unit_is_not_read_by_itself_beside_its_institution():
+    parts = list(affiliations.of("Institute of Cell Physics, Hochschule Quillon, Ostrava", "unknown"))
+    assert "Hochschule Quillon" in parts
+    assert "Institute of Cell Physics" not in parts
 
 
 @pytest.mark.parametrize("text", ["Quillon Academy of Sciences", "Cell Physics Institute"])
