@@ -2,10 +2,11 @@
 Hostile names: no crash, no name that takes longer than a quarter of a second, and never a false "clear".
 
 A listed name is disguised in ways that people and machines use (invisible letters, letters of another script that look
-the same, letters turned round, control signs, emoji, formulas, markup) and asked: the answer may not be "clear". Beside
-that, any text at all is asked, up to 10,000 letters.
+the same, digits for letters, letters turned round, control signs, emoji, formulas, markup, signs of HTML) and asked:
+the answer may not be "clear". Beside that, any text at all is asked, up to 10,000 letters.
 """
 
+import html
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,8 @@ INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u2061\u180e"
 CONTROL = "\x00\x01\x07\x08\x0b\x1b\x7f\x85\u2028"
 EMOJI = "😀🔬⚛️🇨🇭✈"
 LOOKALIKES = str.maketrans("AaBCceEHiIjKMoOpPTxXyS", "АаВСсеЕНіІјКМоОрРТхХуЅ")
+WIDER_LOOKALIKES = str.maketrans("AaHhUuoOgniIEWMRLSTCPD", "ᎪɑᎻհՍսօՕɡոіІᎬᎳᎷᎡᏞՏᎢᏟᏢᎠ")
+FIGURES = str.maketrans("oOlI", "0011")
 SCRIPTS = "абвгдежз مرحبا 中华人民 한국어 ไทย עברית देवनागरी Ελλ"
 
 
@@ -56,6 +59,11 @@ def disguises() -> st.SearchStrategy:
     fixed = st.sampled_from(
         [
             lambda name: name.translate(LOOKALIKES),
+            lambda name: name.translate(WIDER_LOOKALIKES),
+            lambda name: " ".join(word.translate(FIGURES) if word.isalpha() else word for word in name.split()),
+            lambda name: name.replace(" ", "&nbsp;"),
+            lambda name: html.escape(f"{name}<br>"),
+            lambda name: "".join(f"&#{ord(letter)};" for letter in name),
             lambda name: name.upper(),
             lambda name: name.lower(),
             lambda name: "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in name),

@@ -14,7 +14,7 @@ _OTHERWISE = {"y": "e", "e": "y", "j": "y"}
 def settle(tokens: list[Token]) -> list[Token]:
     """Return the tokens with Y and E made initials where they stand beside another single letter."""
     letters = [len(token.text) == 1 and token.cls in (Class.INITIAL, Class.PARTICLE) for token in tokens]
-    beside = [before or after for before, after in zip([False, *letters], [*letters[1:], False], strict=False)]
+    beside = [any(letters[max(at - 1, 0) : at] + letters[at + 1 : at + 2]) for at in range(len(tokens))]
     return [
         replace(token, cls=Class.INITIAL) if near and token.text in _LINKS else token
         for token, near in zip(tokens, beside, strict=True)

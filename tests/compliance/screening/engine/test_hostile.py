@@ -73,7 +73,7 @@ def test_expression_torn_in_two_is_said_to_be_put_together(index):
     assert any("put before the beginning" in note for note in best.explanation.notes)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u200b\u202e", "👻👻", "& & &", "(╯°□°）╯", "---", "\x00"])
+@pytest.mark.parametrize("text", ["", " ", "\u200b\u202e", "ע\u2061ע", "👻👻", "& & &", "(╯°□°）╯", "---", "\x00"])
 def test_name_in_which_nothing_can_be_read_is_never_clear(index, text):
     result = engine.search(index, Query(text))
     assert (result.searchable, result.clear) == (False, False)
