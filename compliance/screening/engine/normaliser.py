@@ -2,7 +2,8 @@
 A name as written becomes readings: sequences of words that can be compared across scripts, orders and spellings.
 
 Most names have one reading. A name in Han characters is read in Mandarin and, where it can be, as a Korean or Cantonese
-name; a name with a part in brackets also without it; one that hides letters of another script also as it looks.
+name, or by the English names of its parts; a name with a part in brackets also without it; a disguised one also without
+its disguise (`disguises`); an affiliation also by its institution (`affiliations`); initials in other transliterations.
 """
 
 from dataclasses import dataclass

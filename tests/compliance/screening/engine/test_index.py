@@ -1,5 +1,6 @@
 """The index on disk: a build that is killed at any moment leaves the old one in force, and directions agree."""
 
+import json
 import multiprocessing
 import os
 import signal
@@ -46,6 +47,19 @@ def test_reader_keeps_the_index_it_opened(tmp_path):
     engine.build(entries(60), tmp_path)
     assert (opened.entry_count, Index.load(tmp_path).entry_count) == (50, 60)
     assert not engine.search(opened, Query("umbral umbral umbral works 0")).clear
+
+
+@pytest.mark.parametrize("part", ["format", "engine", "normaliser"])
+def test_index_of_another_version_is_no_index_until_it_is_built_again(tmp_path, part):
+    engine.build(entries(50), tmp_path)
+    [folder] = tmp_path.glob("build-*")
+    meta = json.loads((folder / "meta.json").read_text())
+    (folder / "meta.json").write_text(json.dumps(meta | {part: "before"}))
+    with pytest.raises(IndexFault, match="another engine version"):
+        Index.load(tmp_path)
+
+    engine.build(entries(50), tmp_path)
+    assert not engine.search(Index.load(tmp_path), Query("umbral umbral umbral works 0")).clear
 
 
 def test_damaged_index_is_no_index(tmp_path):
