@@ -22,6 +22,7 @@ _TRADITIONAL = str.maketrans(
     "制制设计备软网络资讯军队战舰艇飞弹导运载火车辆铁路桥梁矿农医药师范财经语开关办处厅总统户区县乡镇园馆纺织织类"
     "质点级领导际环气亿层优纪监测试胜宾兵团钢铝铜厂压缩应变数据库综场强稳丽黄静凤麦马鸟鱼",
 )
+_THEIR_LETTERS = re.compile(r"[Ѐ-ӿ؀-ۿݐ-ݿﭐ-﷿ﹰ-﻿가-힣㐀-䶿一-鿿]")  # the scripts of the table
 _HAN = re.compile(r"[㐀-䶿一-鿿]+")
 _UNIT_AFTER = re.compile("大学(?=[㐀-䶿一-鿿]{2})")  # the smaller unit follows: a university, then its school
 _NUMBERED = re.compile("第?([〇零一二三四五六七八九十百]+)(?=研究|设计|所|院|厂|学院|部|局|军|集团)")
@@ -31,7 +32,7 @@ _PLACES = {"十": 10, "百": 100}
 
 def versions(text: str, kind: str) -> Iterator[str]:
     """Yield the text with known expressions in English; none for people, and where nothing is known."""
-    if kind == "person" or text.isascii():
+    if kind == "person" or text.isascii() or not _THEIR_LETTERS.search(text):
         return
     text = _folded(text)
     if not _known().search(text):
