@@ -129,4 +129,4 @@ def test_the_programme_page_asks_each_piece_once(client):
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse("assurance:index"))
 
-    assert len(queries) == 38
+    assert len(queries) == 39
