@@ -1,6 +1,7 @@
 """Pages of spreadsheets: upload, columns, progress, results line by line."""
 
 import json
+from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.screening import actions, forms, policies, store
+from compliance.screening import actions, engine, forms, policies, store
 from compliance.screening.models import ListVersion, ScreeningJob, ScreeningJobRow
 from compliance.screening.queries import NOT_SHOWN
 from compliance.screening.states import JobState, Outcome
@@ -192,7 +193,9 @@ def _searched_by(job: ScreeningJob) -> str:
 
 
 def _thresholds(job: ScreeningJob) -> str:
-    return ", ".join(f"{key} {value:.2f}" for key, value in job.thresholds.items() if isinstance(value, float))
+    """In the engine's own order; the database keeps none."""
+    kept = [(each.name, job.thresholds.get(each.name)) for each in fields(engine.Settings)]
+    return ", ".join(f"{name} {value:.2f}" for name, value in kept if isinstance(value, float))
 
 
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
