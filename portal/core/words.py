@@ -55,6 +55,14 @@ def due(value: date | datetime, now: date | datetime) -> str:
     return {0: "due today", 1: "due tomorrow"}.get(days, f"due in {days} days")
 
 
+def shortened(text: str, limit: int) -> str:
+    """Return the text if it fits, else as many of its first sentences as do; of a longer sentence its beginning."""
+    if len(text) <= limit:
+        return text
+    end = text.rfind(". ", 0, limit)
+    return text[: end + 1] if end > 0 else f"{text[: limit - 1]}…"
+
+
 def size(value: int) -> str:
     """Write a file's size: 512 bytes, 50 KB, 3.2 MB."""
     if value < 1024:

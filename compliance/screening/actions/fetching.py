@@ -10,6 +10,7 @@ from compliance.screening.actions.lists import INTERRUPTED, confirm_again, take_
 from compliance.screening.models import ListSource, ListVersion
 from compliance.screening.parsers import PARSER_VERSION
 from compliance.screening.states import VersionState
+from portal.core.words import shortened
 
 
 def fetch_list(source: ListSource, *, actor: Any, at: datetime) -> ListVersion | None:
@@ -38,7 +39,7 @@ def fetch_list(source: ListSource, *, actor: Any, at: datetime) -> ListVersion |
     elif version.state == VersionState.UNUSABLE:
         _fail(source, version.problem, next_try_at=fetch.next_try(source.failures, at, None))
     else:
-        here.update(failures=0, next_try_at=at + fetch.LONGEST_PAUSE, problem=_waiting(version)[:300])
+        here.update(failures=0, next_try_at=at + fetch.LONGEST_PAUSE, problem=shortened(_waiting(version), 300))
     return version
 
 
@@ -55,7 +56,7 @@ def count_failure(source: ListSource, *, actor: Any, at: datetime) -> None:
 
 
 def _fail(source: ListSource, problem: str, *, next_try_at: datetime) -> None:
-    told = {"failures": F("failures") + 1, "problem": problem[:300], "next_try_at": next_try_at}
+    told = {"failures": F("failures") + 1, "problem": shortened(problem, 300), "next_try_at": next_try_at}
     ListSource.objects.filter(pk=source.pk).update(**told)
 
 

@@ -20,7 +20,7 @@ from portal.accounts.models import User
 from portal.core import outbox
 from portal.core.errors import Conflict, Invalid
 from portal.core.events import record_event
-from portal.core.words import as_day
+from portal.core.words import as_day, shortened
 
 log = structlog.get_logger(__name__)
 BATCH = 1000
@@ -140,7 +140,7 @@ def confirm_again(version: ListVersion, *, actor: Any, at: datetime) -> ListVers
     newer = _refused_after(version).filter(state=VersionState.QUARANTINED).order_by("-number").first()
     if newer is None:
         return confirm(version, actor=actor, at=at)
-    ListSource.objects.filter(pk=version.source_id).update(problem=newer.problem[:300])
+    ListSource.objects.filter(pk=version.source_id).update(problem=shortened(newer.problem, 300))
     return version
 
 
@@ -180,7 +180,7 @@ def _refused_after(version: ListVersion) -> QuerySet[ListVersion]:
 def _still_wrong(version: ListVersion) -> str:
     """Return what is wrong with the newest edition after this one that was refused, or nothing."""
     newest = _refused_after(version).order_by("-number").first()
-    return newest.problem[:300] if newest else ""
+    return shortened(newest.problem, 300) if newest else ""
 
 
 @transaction.atomic
@@ -275,7 +275,7 @@ def _refuse(version: ListVersion, move: str, problems: list[str], tally: guard.T
     version.save(update_fields=["problem", "notes", "entry_count", "name_count", "source_date"])
     VERSION.advance(version, move, actor=None, at=at, problem=version.problem)
     _count_sublists(version, tally)
-    ListSource.objects.filter(pk=version.source_id).update(problem=version.problem[:300])
+    ListSource.objects.filter(pk=version.source_id).update(problem=shortened(version.problem, 300))
     for officer in User.objects.holding("Officer", "EmpoweredOfficial"):
         outbox.owe(
             f"screening.list.{version.pk}.refused.{officer.pk}",

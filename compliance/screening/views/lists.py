@@ -173,8 +173,8 @@ def _card(source: ListSource, at: Any) -> dict[str, Any]:
             Row(key="Good for", value=f"{source.freshness_days} days after it was last confirmed"),
         ]
     refusals = getattr(source, "refusals", [])
-    said = {version.problem for version in refusals}
-    facts += [Row(key="Fetching", value=source.problem)] if source.problem and source.problem not in said else []
+    told = any(version.problem.startswith(source.problem) for version in refusals)
+    facts += [Row(key="Fetching", value=source.problem)] if source.problem and not told else []
     return {"source": source, "label": label, "tone": tone, "facts": facts, "refusals": refusals, "fresh": fresh}
 
 

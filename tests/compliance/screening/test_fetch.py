@@ -11,6 +11,7 @@ from compliance.screening.models import ListSource, ListVersion, ScreeningRun
 from compliance.screening.states import Outcome, VersionState
 from compliance.screening.tasks import fetch_lists
 from portal.accounts.roles import Officer
+from portal.core import words
 from portal.core.models import Message
 from tests.factories.parties import make_party
 from tests.factories.people import make_user
@@ -178,7 +179,7 @@ def test_list_ages_while_the_publisher_offers_what_is_in_quarantine(source, shor
     assert version == shortened
     assert ListVersion.objects.count() == 2
     assert source().confirmed_at == now
-    assert source().problem == shortened.problem[:300]
+    assert source().problem == words.shortened(shortened.problem, 300)
     assert not source().is_fresh(now + timedelta(days=39))
     assert not Message.objects.filter(to=officer).exists()
 
@@ -219,7 +220,7 @@ def test_old_content_does_not_confirm_while_a_newer_edition_waits(source, shorte
     serve(publisher, tmp_path, rows_of("Zephyrine Works"), '"one"')
     fetch_daily(source, now, days=[2, 3])
     assert source().confirmed_at == now
-    assert source().problem == shortened.problem[:300]
+    assert source().problem == words.shortened(shortened.problem, 300)
 
     actions.dismiss(shortened, actor=make_user(Officer), at=now + timedelta(days=3), reason="They took it back.")
     fetch_daily(source, now, days=[4])
@@ -242,7 +243,7 @@ def test_unusable_answer_confirms_nothing_and_counts_as_a_failure(source, publis
     assert (version.number, version.state) == (2, VersionState.UNUSABLE)
     assert ListVersion.objects.count() == 2
     assert source().confirmed_at == now
-    assert source().problem == version.problem[:300]
+    assert source().problem == words.shortened(version.problem, 300)
     assert source().failures == 11
     assert source().next_try_at == now + timedelta(days=11, hours=12)
 

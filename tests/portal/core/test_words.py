@@ -96,3 +96,20 @@ def test_many_columns_name_only_some_and_always_the_last():
     drawn = columns("Days", [(str(number), number) for number in range(24)]).bars
 
     assert [bar.label for bar in drawn if bar.show_label] == ["2", "5", "8", "11", "14", "17", "20", "23"]
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "kept"),
+    [
+        ("It has 17 entries. It had 30.", 40, "It has 17 entries. It had 30."),
+        ("It has 17 entries. It had 30.", 29, "It has 17 entries. It had 30."),
+        ("It has 17 entries. It had 30.", 28, "It has 17 entries."),
+        ("It has 17 entries. It had 30.", 18, "It has 17 entries…"),
+        ("", 5, ""),
+    ],
+)
+def test_a_text_is_cut_between_sentences_where_there_are_several(text, limit, kept):
+    said = words.shortened(text, limit)
+
+    assert said == kept
+    assert len(said) <= limit
