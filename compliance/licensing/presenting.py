@@ -79,7 +79,7 @@ def facts(case: Case, *, actor: Any) -> list[Row]:
     found = [
         ("What", case.get_activity_display()),
         ("Items", ", ".join(item.name for item in case.items.order_by("pk"))),
-        ("Other side", _other_side(case, actor)),
+        ("Other side", other_side(case, actor)),
         ("Researcher", case.applicant),
         ("Written by", case.opened_by if case.by_delegate else None),
         ("Unit", case.unit),
@@ -92,7 +92,8 @@ def facts(case: Case, *, actor: Any) -> list[Row]:
     return [Row(key=key, value=value) for key, value in found if value]
 
 
-def _other_side(case: Case, actor: Any) -> str:
+def other_side(case: Case, actor: Any) -> str:
+    """Name the parties of a case; to those who see screening, with where each stands on the lists."""
     if holds(actor, "compliance.view_screening"):
         standings = neighbours.standing_of(case)
         return "; ".join(

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from compliance.licensing import actions, neighbours, policies
+from compliance.licensing import actions, neighbours, policies, presenting
 from compliance.licensing.drafting import Draft
 from compliance.licensing.forms import office as forms
 from compliance.licensing.forms.drafts import Confirm, Reason
@@ -146,6 +146,7 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         title="Decide this case",
         caption=f"{case}: {case.title}",
         case=case,
+        other_side=presenting.other_side(case, request.user),
         advice=advice,
         reviews=case.reviews.standing().select_related("reviewer").order_by("order"),
     )
@@ -212,7 +213,8 @@ def determine(request: HttpRequest, reference: str, number: int) -> HttpResponse
         to=_to(case, "transfers"),
         title=f"Determine transfer {number}",
         caption=f"{transfer.item} to {transfer.party}",
-        text="Your answer stands beside what the rules said, with your name and your reasons.",
+        text="Your answer stands beside what the rules said, with your name and your reasons. "
+        f"On the lists: {presenting.other_side(case, request.user)}.",
         submit="Determine",
     )
 

@@ -340,3 +340,17 @@ def test_an_authorisation_page_shows_its_life(lists, client):
     page = words(client.get(case.authorisations.get().get_absolute_url()))
 
     assert "Suspend" in page and "No limit" in page
+
+
+def test_whoever_determines_or_decides_reads_where_the_parties_stand_on_the_lists(lists, client, now):
+    officer = make_officer()
+    case = make_case(item=UNKNOWN)
+    client.force_login(officer)
+    party = case.parties.get().party
+
+    asked = words(client.get(url("determine", case, 1)))
+    determine_by_hand(case, actor=officer)
+    decided = words(client.get(url("decide", case)))
+
+    for page in (asked, decided):
+        assert f"On the lists: {party} (screened, no match)." in page
