@@ -85,6 +85,8 @@ class Command(BaseCommand):
             for field, problem in _wrong(row):
                 problems += 1
                 self.stderr.write(f"row {number}, {field}: {problem}")
+            for field, problem in _unread(row):
+                self.stderr.write(f"row {number}, {field}: {problem} The name is screened without it.")
         if problems:
             raise CommandError(f"{problems} problems; nothing was screened.", returncode=2)
         return count
@@ -110,12 +112,13 @@ class Command(BaseCommand):
 
     def _queries(self, file: Path) -> Iterator[engine.Query]:
         for _, row in self._lines(file):
-            country = code_of(row["country"]) if row.get("country") else ""
+            written, born = row.get("country", ""), row.get("birth_date", "")
+            country = code_of(written) if written and is_country(written) else ""
             yield engine.Query(
                 name=row["name"],
                 kind=kind_of(row.get("kind", "")),  # type: ignore[arg-type]
                 countries=(country,) if len(country) == 2 else (),
-                birth_date=born_on(row.get("birth_date", "")),
+                birth_date=born_on(born) if born and is_birth_date(born) else "",
                 addresses=(row["address"],) if row.get("address") else (),
                 id=row["id"],
             )
@@ -149,7 +152,11 @@ class Command(BaseCommand):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), self.stdout.fileno())
 
     def _keep(self, out: Path, rows: Iterator[tuple[Any, ...]]) -> None:
-        """Write a file, whole or not at all."""
+        """Write a file, whole or not at all; what is no file, such as /dev/stdout, is written to as it is."""
+        if out.exists() and not out.is_file():
+            with out.open("w", encoding="utf-8", newline="") as target:
+                self._write(target, rows)
+            return
         draft = out.with_name(f".{out.name}.part")
         try:
             target = draft.open("w", encoding="utf-8", newline="")
@@ -173,8 +180,6 @@ def _check_target(out: Path) -> None:
     try:
         if out.is_dir():
             raise CommandError(f"--out {out} is a folder. Name a file in it.", returncode=2)
-        if out.exists() and not out.is_file():
-            raise CommandError(f"--out {out} is no file. Leave --out away for standard output.", returncode=2)
         if not out.parent.is_dir():
             raise CommandError(f"--out: there is no folder {out.parent}.", returncode=2)
     except OSError as error:
@@ -207,9 +212,14 @@ def _wrong(row: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield "id", "It is empty."
     if not row["name"]:
         yield "name", "It is empty."
-    kind, country, birth_date = (row.get(field, "") for field in ("kind", "country", "birth_date"))
+    kind = row.get("kind", "")
     if kind and kind.casefold() not in Kind.values:
         yield "kind", f"“{kind}” is none of {', '.join(Kind.values)}."
+
+
+def _unread(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Tell what cannot be read and only qualifies: without it a name finds no less."""
+    country, birth_date = row.get("country", ""), row.get("birth_date", "")
     if country and not is_country(country):
         yield "country", f"“{country}” is no country. Write its code of two letters, such as DE, or its name."
     if birth_date and not is_birth_date(birth_date):

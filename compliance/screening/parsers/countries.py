@@ -1,7 +1,7 @@
 """Country names as publishers write them, as ISO 3166-1 alpha-2 codes."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 import pycountry
 
@@ -31,17 +31,25 @@ OTHERWISE = {
     "congo, democratic republic of the": "CD",
     "congo (democratic republic)": "CD",
     "democratic republic of congo": "CD",
+    "democratic republic of the congo": "CD",
+    "dr congo": "CD",
     "congo, republic of the": "CG",
+    "republic of the congo": "CG",
     "macau": "MO",
     "hong kong (china)": "HK",
     "england": "GB",
     "scotland": "GB",
+    "wales": "GB",
+    "northern ireland": "GB",
     "britain": "GB",
+    "great britain": "GB",
     "united arab emirates (uae)": "AE",
     "uae": "AE",
     "the netherlands": "NL",
     "netherlands antilles": "CW",
     "swaziland": "SZ",
+    "macedonia": "MK",
+    "micronesia": "FM",
     "macedonia, the former yugoslav republic of": "MK",
     "virgin islands, british": "VG",
     "kosovo": "XK",
@@ -51,6 +59,7 @@ OTHERWISE = {
     "vatican": "VA",
     "occupied palestinian territories": "PS",
     "state of palestine": "PS",
+    "palestine": "PS",
     "usa": "US",
     "u.s.a.": "US",
     "uk": "GB",
@@ -63,7 +72,7 @@ OTHERWISE = {
 }
 
 
-@cache
+@lru_cache(maxsize=4096)
 def code_of(text: str) -> str:
     """Return the alpha-2 code of a country given by code or name, or the words as they are."""
     words = " ".join(text.split())
