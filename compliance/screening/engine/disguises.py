@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import zip_longest
 
 from compliance.screening.engine import scripts, tables, weights
 
@@ -26,9 +27,11 @@ _FIGURED = re.compile(r"[A-Za-z0-9@$]*[A-Za-z][A-Za-z0-9@$]*")
 _GLUED = re.compile(r"[A-Za-z][0134578@$]|[0134578@$][A-Za-z]")
 _BETWEEN = re.compile(r"(?<=[A-Za-z])[0134578@$]+(?=[A-Za-z])")
 _FIGURES = str.maketrans("034578@$", "oeastbas")
-_SHORTEST_FIGURED = 3
+_SHORTEST_FIGURED = 3  # but 0F and C0
+_RUNS = re.compile(r"[0134578@$]+")  # two in a word of five are no designation: R0m010, but S300V and H1N1
+_LONGEST_CODE = 5
 _FEWEST_LETTERS = 3  # real ones, where no word of the lists comes out
-_MOST_FIGURES = 0.5  # of a word's letters
+_MOST_FIGURES = 0.7  # of a word's signs: R0m010
 
 
 def versions(text: str) -> dict[str, str]:
@@ -77,12 +80,20 @@ def _without_markup(text: str) -> Iterator[str]:
 
 @cache
 def _looks() -> dict[int, str]:
-    return {ord(letter): row["latin"] for row in tables.rows("lookalikes") for letter in row["letters"]}
+    return {ord(letter): row["latin"] for letter, row in _rows_of_looks().items()}
 
 
 @cache
 def _scripts_of_looks() -> dict[str, str]:
-    return {letter: row["script"] for row in tables.rows("lookalikes") for letter in row["letters"]}
+    return {letter: row["script"] for letter, row in _rows_of_looks().items()}
+
+
+@cache
+def _rows_of_looks() -> dict[str, dict[str, str]]:
+    """Return the rows of the table by letter; a capital that it does not have is read as its small letter."""
+    found = {letter: row for row in tables.rows("lookalikes") for letter in row["letters"]}
+    capitals = {letter.upper(): row for letter, row in found.items() if len(letter.upper()) == 1}
+    return {letter: row for letter, row in capitals.items() if not letter.isascii()} | found
 
 
 def _as_it_looks(text: str) -> Iterator[str]:
@@ -128,37 +139,53 @@ def _scripts(word: str) -> set[str]:
 
 
 def _without_figures(text: str) -> Iterator[str]:
-    """Yield the text with digits within words as letters, the digit one as i and as l; designations stay."""
-    for word_for in (_word_with_i, _word_with_l) if _GLUED.search(text) else ():
-        read = _FIGURED.sub(word_for, text)
+    """
+    Yield the text with digits within words as letters, the digit one as i and as l; designations stay.
+
+    One word in which nothing else can be meant gives the disguise away; then the others are read so as well.
+    """
+    if not _GLUED.search(text):
+        return
+    given_away = any(map(_gives_away, _FIGURED.findall(text)))
+    for ones in ("il", "li"):
+        pieces = _FIGURED.split(text)
+        words = [_word_for(word, ones, given_away) for word in _FIGURED.findall(text)]
+        read = "".join(part for pair in zip_longest(pieces, words, fillvalue="") for part in pair)
         if read != text:
             yield read
 
 
-def _word_with_i(found: re.Match[str]) -> str:
-    return _word_for(found.group(), "il")
+def _gives_away(word: str) -> bool:
+    """Return whether a digit stands within a word of letters: R0sneft."""
+    return len(word) - _figures(word) >= _FEWEST_LETTERS and bool(_BETWEEN.search(word))
 
 
-def _word_with_l(found: re.Match[str]) -> str:
-    return _word_for(found.group(), "li")
+def _figures(word: str) -> int:
+    return sum(not letter.isalpha() for letter in word)
 
 
-def _word_for(word: str, ones: str) -> str:
+def _word_for(word: str, ones: str, given_away: bool) -> str:
     """
     Return the word with its digits as letters, if that can be meant; a one is the first of `ones`, or the second.
 
     They stand between letters, as in R0sneft, or what comes out is a word of the lists, as with HUAWE1: A320 and 3M
     stay what they are.
     """
-    figures = sum(not letter.isalpha() for letter in word)
-    if not figures or len(word) < _SHORTEST_FIGURED or figures > _MOST_FIGURES * len(word):
+    figures = _figures(word)
+    if (
+        not figures
+        or figures > _MOST_FIGURES * len(word)
+        or (len(word) < _SHORTEST_FIGURED and word.strip("0") == word)
+    ):
         return word
     spelt = [word.replace("1", each).translate(_FIGURES).lower() for each in ones]
     known = [each for each in spelt if each.isalpha() and weights.is_known(each)]
     if known:
         return _in_case_of(word, known[0])
-    may_be = spelt[0].isalpha() and len(word) - figures >= _FEWEST_LETTERS and _BETWEEN.search(word)
-    return _in_case_of(word, spelt[0]) if may_be else word
+    few = len(word) >= _SHORTEST_FIGURED and figures * 2 <= len(word) and (given_away or _gives_away(word))
+    most = len(word) >= _LONGEST_CODE and len(_RUNS.findall(word)) > 1 and bool(_BETWEEN.search(word))
+    may_be = few or most
+    return _in_case_of(word, spelt[0]) if may_be and spelt[0].isalpha() else word
 
 
 def _in_case_of(word: str, spelt: str) -> str:
@@ -169,5 +196,7 @@ _DISGUISES: tuple[tuple[Callable[[str], Iterator[str]], str], ...] = (
     (_without_entities, ENTITIES),
     (_without_markup, MARKUP),
     (_as_it_looks, LOOKS),
+    (_without_entities, ENTITIES),  # the signs of HTML may have been written in another script themselves
+    (_without_markup, MARKUP),
     (_without_figures, DIGITS),
 )

@@ -57,6 +57,8 @@ def test_sign_that_is_none_makes_no_version(text):
         ("ᖇOSNEᖴT TᖇᗩᗪING", "Rosneft Trading"),  # Canadian syllabics
         ("ⲢⲞSNEFT ТRADING", "Rosneft Trading"),  # Coptic and Cyrillic
         ("MΑHАN АIR", "MAHAN AIR"),  # Greek and Cyrillic
+        ("MⱭHⱭՈ ⱭIᎡ", "MAHAN AIR"),  # capitals of letters whose small forms look alike
+        ("Маhаn&nbsр;Аir", "MAHAN AIR"),  # the sign of HTML is in disguise as well
     ],
 )
 def test_letters_are_read_as_they_look_in_any_script(index, text, name):
@@ -105,3 +107,17 @@ def test_digits_within_words_are_read_as_letters(index, text, name):
 )
 def test_designation_stays_as_it_is(text):
     assert list(disguises.versions(text)) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("R0sneft Trad1ng", "Rosneft Trading"),
+        ("Har81n Inst1tute 0f Techn010gy", "Harbin Institute of Technology"),
+        ("Qu1ll0n Meta1 3000", "Quillon Metal 3000"),  # a digit at the end of a word
+        ("\u202e1ateM n0lliuQ 0003\u202c", "Quillon Metal 3000"),  # turned round as well
+    ],
+)
+def test_one_word_gives_the_digits_of_the_others_away(index, text, name):
+    assert best(index, text).listed_name == name
+    assert best(index, text).score > 0.85
