@@ -31,12 +31,6 @@ def reader(client, researcher):
     return client
 
 
-@pytest.fixture
-def office(client):
-    client.force_login(make_user(Officer))
-    return client
-
-
 def text_of(response):
     return " ".join(response.content.decode().split())
 
@@ -132,6 +126,18 @@ def test_every_basket_and_kind_has_a_page_that_answers(reader):
     for row in rows:
         for kind, _ in row["kinds"]:
             assert assess(reader, row["basket"].code, kind, us_origin="yes").status_code == 200
+
+
+def test_an_error_too_small_for_a_float_stands_at_the_edge_of_the_drawing(reader):
+    said = text_of(assess(reader, p_physical_qubits="120", p_cnot_error="1e-400", us_origin="yes"))
+
+    assert "Described by 4A906" in said
+
+
+def test_what_only_a_residual_entry_may_describe_is_told_apart_from_what_is_open(reader):
+    said = text_of(assess(reader, p_physical_qubits="20", p_cnot_error="2e-3", us_origin="yes"))
+
+    assert "Not described by any entry that is held; perhaps residual, 4A994" in said
 
 
 # -- Keeping an assessment ---------------------------------------------------------
@@ -316,72 +322,6 @@ def test_questions_about_releases_to_people_can_be_reached(reader):
     begin = reverse("classification:begin", args=["bona_fide_employee"])
     assert f'href="{begin}"' in said
     assert reader.get(begin).status_code == 200
-
-
-def test_an_error_too_small_for_a_float_stands_at_the_edge_of_the_drawing(reader):
-    said = text_of(assess(reader, p_physical_qubits="120", p_cnot_error="1e-400", us_origin="yes"))
-
-    assert "Described by 4A906" in said
-
-
-def test_what_only_a_residual_entry_may_describe_is_told_apart_from_what_is_open(reader):
-    said = text_of(assess(reader, p_physical_qubits="20", p_cnot_error="2e-3", us_origin="yes"))
-
-    assert "Not described by any entry that is held; perhaps residual, 4A994" in said
-
-
-# -- Determinations ----------------------------------------------------------------
-
-
-def test_a_determination_shows_its_trace_and_its_ways(office, now):
-    (record,) = make.determined(make.facts(make.make_release()), actor=None, at=now)
-
-    said = text_of(office.get(record.get_absolute_url()))
-
-    assert "Exception or general authorisation" in said
-    assert "GO6-f3" in said
-    assert "US-EAR.deemed" in said
-    assert "15 CFR 734.13(b), 734.14(b)" in said
-
-
-def test_memo_and_file_are_handed_out(office, now):
-    (record,) = make.determined(make.facts(), actor=None, at=now)
-
-    memo = office.get(reverse("classification:memo", args=[record.reference]))
-    whole = office.get(reverse("classification:json", args=[record.reference])).json()
-
-    assert memo.content.startswith(b"%PDF-")
-    assert whole["result"]["outcome"] == "licence_required"
-    assert whole["facts"]["item"]["basket"] == "quantum_computing"
-
-
-@pytest.mark.parametrize("name", ["determination", "memo", "json"])
-def test_strangers_do_not_find_a_determination(client, now, name):
-    (record,) = make.determined(make.facts(), actor=None, at=now)
-    client.force_login(make_user())
-
-    assert client.get(reverse(f"classification:{name}", args=[record.reference])).status_code == 404
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_list_asks_a_constant_number_of_questions(office, now, count, django_assert_num_queries):
-    for number in range(count):
-        make.determined(make.facts(), actor=None, at=now, subject_reference=f"FL-2026-{number}/1")
-    url = reverse("classification:determinations")
-
-    with django_assert_num_queries(6):
-        response = office.get(url)
-
-    assert len(response.context["table"].rows) == count
-    assert "Licence required" in text_of(response)
-
-
-def test_a_determination_asks_the_database_little_however_long_its_trace(office, now, django_assert_num_queries):
-    for case in (make.make_case(), make.make_release()):
-        (record,) = make.determined(make.facts(case), actor=None, at=now)
-        office.get(record.get_absolute_url())
-        with django_assert_num_queries(8):
-            office.get(record.get_absolute_url())
 
 
 @pytest.mark.parametrize("walked", ["f1=yes", "f1=yes f2=yes f3=yes f4=no f7=no f9=no f10=no f11=no"])
